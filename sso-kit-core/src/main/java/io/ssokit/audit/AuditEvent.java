@@ -1,0 +1,167 @@
+package io.ssokit.audit;
+
+import io.ssokit.error.LaunchError;
+import io.ssokit.error.LoginError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What happened. Immutable; holds no assertion, token or secret. */
+public sealed interface AuditEvent {
+    /** When, by the kit's clock. */
+    Instant at();
+
+    /** The customer, or {@code -} where none could be told. */
+    String tenant();
+
+    /** The stable dotted name for logs and streams, for example {@code login.signed-in}. */
+    String name();
+
+    /**
+     * Somebody signed in.
+     *
+     * @param connection through which connection
+     * @param userId the person's id in the user store
+     * @param userName the person's user name
+     * @param problems what was left out of the assertion and why, for example a session tag with two values
+     */
+    record SignedIn(
+            Instant at, String tenant, String connection, String userId, String userName, List<String> problems)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "login.signed-in";
+        }
+    }
+
+    /**
+     * A sign-in was refused.
+     *
+     * @param connection through which connection, or {@code -}
+     * @param reference what the person's page shows
+     * @param error why
+     * @param expected what the check wanted
+     * @param received what came instead, bounded and without secrets
+     * @param fix what to do
+     */
+    record SignInRefused(
+            Instant at,
+            String tenant,
+            String connection,
+            String reference,
+            LoginError error,
+            String expected,
+            String received,
+            String fix)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "login.refused";
+        }
+    }
+
+    /** An unsolicited response was dropped and a login of our own was started. */
+    record SignInBounced(Instant at, String tenant, String connection) implements AuditEvent {
+        @Override
+        public String name() {
+            return "login.bounced";
+        }
+    }
+
+    /** Somebody signed out of the app. */
+    record SignedOut(Instant at, String tenant, String connection, String userId) implements AuditEvent {
+        @Override
+        public String name() {
+            return "login.signed-out";
+        }
+    }
+
+    /** What just-in-time provisioning did with a person. */
+    enum JitAction {
+        CREATED,
+        UPDATED,
+        LINKED
+    }
+
+    /** A sign-in changed the user store. */
+    record JitProvisioned(
+            Instant at, String tenant, String connection, JitAction action, String userId, String userName)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "jit." + action.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** All sessions and launch links of a person ended. */
+    record SessionsRevoked(Instant at, String tenant, String userId, String reason) implements AuditEvent {
+        @Override
+        public String name() {
+            return "session.revoked";
+        }
+    }
+
+    /**
+     * Provisioning changed a user or group.
+     *
+     * @param name {@code scim.user.created}, {@code .updated}, {@code .deactivated}, {@code .deleted}, or the same of
+     *     {@code scim.group}
+     * @param resourceId the id in the user store
+     * @param resourceName user name or group name
+     */
+    record ScimChanged(Instant at, String tenant, String name, String resourceId, String resourceName)
+            implements AuditEvent {}
+
+    /**
+     * A provisioning request failed.
+     *
+     * @param method HTTP method
+     * @param path path below the SCIM base URL, without the query
+     * @param status HTTP status of the answer
+     * @param scimType the RFC 7644 error type, if any
+     * @param detail the sentence the client got
+     */
+    record ScimRefused(
+            Instant at, String tenant, String method, String path, int status, Optional<String> scimType, String detail)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "scim.request.failed";
+        }
+    }
+
+    /** A launch link was made. */
+    record LaunchCreated(
+            Instant at, String tenant, String launchId, String target, String profile, String userId, Instant expiresAt)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "launch.created";
+        }
+    }
+
+    /** A launch link was redeemed. */
+    record LaunchRedeemed(Instant at, String tenant, String launchId, String target, String profile, String userId)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "launch.redeemed";
+        }
+    }
+
+    /**
+     * A launch link was not made, or was refused.
+     *
+     * @param launchId empty where the link could not be read
+     * @param detail what exactly, without the token
+     */
+    record LaunchRefused(
+            Instant at, String tenant, Optional<String> launchId, LaunchError error, String detail, String reference)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "launch.rejected";
+        }
+    }
+}

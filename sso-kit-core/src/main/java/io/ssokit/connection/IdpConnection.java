@@ -1,0 +1,43 @@
+package io.ssokit.connection;
+
+import java.util.Set;
+
+/**
+ * One identity provider that a tenant trusts (OneLogin calls this a trusted IdP). Immutable; built by
+ * {@link #saml(String)} or {@link #oidc(String)}.
+ */
+public sealed interface IdpConnection permits SamlConnection, OidcConnection, CustomConnection {
+    /** The name in URLs and events: 1-63 letters, digits, {@code . _ -}; unique in the app. */
+    String id();
+
+    /** What all connections have in common. */
+    Trust trust();
+
+    /** The protocol as events and sessions name it: {@code saml}, {@code oidc}, or the custom engine's own word. */
+    String protocol();
+
+    /** The tenant whose people sign in here. */
+    default String tenant() {
+        return trust().tenant();
+    }
+
+    /** What people see on the chooser. */
+    default String label() {
+        return trust().label().orElse(id());
+    }
+
+    /** People with an address in these domains are sent here. Unique in the app. */
+    default Set<EmailDomain> emailDomains() {
+        return trust().emailDomains();
+    }
+
+    /** Starts a SAML 2.0 connection. */
+    static SamlConnection.Builder saml(String id) {
+        return new SamlConnection.Builder(id);
+    }
+
+    /** Starts an OpenID Connect connection. */
+    static OidcConnection.Builder oidc(String id) {
+        return new OidcConnection.Builder(id);
+    }
+}

@@ -1,0 +1,35 @@
+package io.ssokit.connection;
+
+/**
+ * What a first and a later sign-in may do to the user store (just-in-time provisioning).
+ *
+ * @param mode how much
+ * @param matchOn the user attribute by which a first sign-in finds an existing person of the tenant, {@code userName}
+ *     unless told otherwise
+ */
+public record JitPolicy(Mode mode, MatchOn matchOn) {
+    /** Creates and updates, matching on {@code userName}. */
+    public static final JitPolicy DEFAULT = new JitPolicy(Mode.CREATE_AND_UPDATE, MatchOn.USER_NAME);
+
+    /** How much just-in-time provisioning may do. */
+    public enum Mode {
+        /** Nobody is linked or created: only people linked before sign in. */
+        OFF,
+        /** People that provisioning created are linked on their first sign-in; nobody is created. */
+        MATCH,
+        /** Unknown people are created; known ones are left as they are. */
+        CREATE,
+        /** Unknown people are created, and known ones get the values the IdP sends. */
+        CREATE_AND_UPDATE
+    }
+
+    /** By which attribute a first sign-in finds an existing person. */
+    public enum MatchOn {
+        /** The mapped user name. */
+        USER_NAME,
+        /** The mapped e-mail address, only for a domain that this connection owns. */
+        EMAIL,
+        /** The subject compared with SCIM's {@code externalId}. */
+        EXTERNAL_ID
+    }
+}

@@ -1,0 +1,264 @@
+package io.ssokit.error;
+
+/**
+ * Why a sign-in was refused. The page shows a plain sentence and a reference; the audit event under that reference holds
+ * expected, received and how to fix.
+ */
+public enum LoginError implements ErrorCode {
+    /** The message is not what its binding or grammar asks for. */
+    MALFORMED(
+            400,
+            "The identity provider's message could not be read.",
+            "A truncated or re-encoded form field, a proxy that rewrites bodies, or something that is not a login response.",
+            "Sign in again; if it stays, compare the message in the browser's network view with the IdP's log.",
+            "SAML Bindings 3.5; RFC 6749 4.1.2"),
+    /** The message is larger than the kit reads. */
+    TOO_LARGE(
+            400,
+            "The identity provider's message is larger than allowed.",
+            "Hundreds of groups in one assertion, or an attack.",
+            "Have the IdP send only the groups this app needs.",
+            "limit of the kit: 512 KiB decoded, 1 MiB inflated"),
+    /** The message or algorithm is well-formed but not supported. */
+    UNSUPPORTED(
+            400,
+            "The identity provider used a feature that is not supported here.",
+            "An unusual binding, algorithm or message type.",
+            "The audit event names the feature; choose a supported one at the IdP.",
+            "SAML Core 3.3.3; SAML Bindings 3"),
+    /** No path of this kit or no connection of that name. */
+    UNKNOWN_CONNECTION(
+            404,
+            "This sign-in connection does not exist or is switched off.",
+            "An old link, a typing error, or a connection that was disabled.",
+            "Start from the app's own sign-in page, or ask its administrator.",
+            "rule of the kit"),
+    /** Signature missing, broken, or made by a key that is not pinned for this connection. */
+    SIGNATURE(
+            403,
+            "The response is not signed by a key that this connection trusts.",
+            "The IdP's certificate was rotated, signing is switched off, or the message was changed on the way.",
+            "Compare the connection's certificates with the IdP's metadata; have the IdP sign responses or assertions.",
+            "SAML Core 5.4; OpenID Connect Core 3.1.3.7"),
+    /** Elements stand where the schema does not allow them, or an ID is used twice. */
+    STRUCTURE(
+            403,
+            "The response has elements in places where they do not belong.",
+            "An attack, or an IdP with home-made XML.",
+            "Have the IdP send plain schema-valid responses; report it if a known product does this.",
+            "SAML Core 3.3.3, 1.3.4"),
+    /** The IdP itself reported a failure. */
+    IDP_REFUSED(
+            403,
+            "The identity provider did not sign you in.",
+            "The person cancelled, lacks access to the app at the IdP, or a policy there refused.",
+            "Ask the IdP's administrator; the audit event holds the IdP's own code.",
+            "SAML Core 3.2.2.2; RFC 6749 4.1.2.1"),
+    /** The message comes from another identity provider than this connection's. */
+    ISSUER(
+            403,
+            "The response was issued by somebody else than this connection's identity provider.",
+            "The IdP's entityId or issuer was changed or copied with a difference, or the wrong endpoint was used.",
+            "Compare the connection's IdP entityId or issuer with the IdP, character by character.",
+            "SAML Profiles 4.1.4.2; OpenID Connect Core 3.1.3.7 (2)"),
+    /** The message is meant for another service provider. */
+    AUDIENCE(
+            403,
+            "The response is addressed to another application.",
+            "The audience or client id at the IdP differs from our entityId, often by a slash at the end.",
+            "Copy our entityId (or client id) into the IdP's configuration exactly.",
+            "SAML Core 2.5.1.4; OpenID Connect Core 3.1.3.7 (3)"),
+    /** The Destination is not the endpoint the message came to. */
+    DESTINATION(
+            403,
+            "The response was meant for another address.",
+            "The ACS URL at the IdP differs from ours in scheme, host, port or path.",
+            "Copy our ACS URL into the IdP's configuration exactly; check base-url.",
+            "SAML Bindings 3.5.5.2"),
+    /** No usable bearer confirmation for our ACS URL. */
+    RECIPIENT(
+            403,
+            "The assertion may not be presented here.",
+            "The recipient at the IdP differs from our ACS URL.",
+            "Copy our ACS URL into the IdP's configuration exactly; check base-url.",
+            "SAML Profiles 4.1.4.2"),
+    /** Too late. */
+    EXPIRED(
+            403,
+            "The response is no longer valid.",
+            "The login took too long, or the clocks of the IdP and this server differ.",
+            "Sign in again; if it stays, compare both clocks.",
+            "SAML Core 2.5.1.2; OpenID Connect Core 3.1.3.7 (9)"),
+    /** Too early. */
+    NOT_YET_VALID(
+            403,
+            "The response is not valid yet.",
+            "The clocks of the IdP and this server differ.",
+            "Synchronise both clocks (NTP).",
+            "SAML Core 2.5.1.2"),
+    /** A condition that the kit does not understand. */
+    CONDITION(
+            403,
+            "The assertion carries a condition that cannot be checked.",
+            "An extension of the IdP.",
+            "Switch the extension off for this application.",
+            "SAML Core 2.5.1.1"),
+    /** No usable subject. */
+    SUBJECT(
+            403,
+            "The response does not say who signed in.",
+            "No NameID or an empty one, or no sub claim.",
+            "Have the IdP send a NameID.",
+            "SAML Core 2.4; OpenID Connect Core 2"),
+    /** The assertion does not state a fresh authentication. */
+    AUTHENTICATION(
+            403,
+            "The response does not state that somebody signed in.",
+            "No AuthnStatement, or one that does not meet what was asked for.",
+            "Have the IdP send an authentication statement.",
+            "SAML Core 2.7.2; SAML Profiles 4.1.4.2"),
+    /** The answer does not belong to the attempt that is open in this browser. */
+    IN_RESPONSE_TO(
+            403,
+            "The response answers another sign-in attempt.",
+            "A second attempt overtook the first, or the response was made for another browser.",
+            "Sign in again.",
+            "SAML Profiles 4.1.4.3; OpenID Connect Core 3.1.3.7 (11)"),
+    /** There is no such attempt open in this browser. */
+    ATTEMPT_UNKNOWN(
+            403,
+            "This sign-in was not started in this browser, or too long ago.",
+            "The page was open for more than ten minutes, cookies are blocked, or a link was copied.",
+            "Start again from the app.",
+            "RFC 6749 10.12; SAML Profiles 4.1.4.3"),
+    /** Seen before. */
+    REPLAYED(
+            403,
+            "This response has been used already.",
+            "The browser's back button or a reload, or an attack.",
+            "Start again from the app.",
+            "SAML Profiles 4.1.4.5"),
+    /** A response nobody asked for, and the connection does not take those. */
+    UNSOLICITED(
+            403,
+            "The identity provider sent a response that this app did not ask for.",
+            "A portal tile at the IdP, with idp-initiated set to reject.",
+            "Start from the app, or let the connection bounce IdP-initiated sign-ins.",
+            "SAML Profiles 4.1.5"),
+    /** IdP-initiated sign-ins went around in circles. */
+    TOO_MANY_BOUNCES(
+            403,
+            "The identity provider keeps answering without being asked.",
+            "The IdP ignores our request and starts its own sign-in again, or cookies are blocked.",
+            "Allow cookies for this site; check the ACS URL and binding at the IdP.",
+            "rule of the kit: three bounces"),
+    /** The token endpoint did not take the code. */
+    CODE_REFUSED(
+            403,
+            "The identity provider did not accept its own sign-in code.",
+            "A wrong client secret, a code used twice, or a stolen code (PKCE).",
+            "Check client id and secret of the connection.",
+            "RFC 6749 5.2; RFC 7636 4.6"),
+    /** The ID token does not carry our nonce. */
+    NONCE(
+            403,
+            "The ID token belongs to another sign-in attempt.",
+            "A replayed or injected token.",
+            "Sign in again.",
+            "OpenID Connect Core 3.1.3.7 (11)"),
+    /** User info speaks of another person. */
+    USERINFO_SUBJECT(
+            403,
+            "The identity provider's user information is about somebody else.",
+            "A broken or hostile user info endpoint.",
+            "Report it to the IdP's administrator.",
+            "OpenID Connect Core 5.3.2"),
+    /** An attribute without which nobody can be signed in or created. */
+    ATTRIBUTE_MISSING(
+            403,
+            "The identity provider did not send a needed attribute.",
+            "The attribute is not released to this application.",
+            "The audit event names the attribute; add it at the IdP or map another one.",
+            "rule of the kit: attribute mapping"),
+    /** The person is known and switched off. */
+    USER_DEACTIVATED(
+            403,
+            "This account is deactivated.",
+            "Provisioning (SCIM active=false) or an administrator switched it off.",
+            "Have the IdP's administrator assign the app again.",
+            "rule of the kit"),
+    /** The person was deleted by provisioning. */
+    USER_DELETED(
+            403,
+            "This account was deleted.",
+            "SCIM DELETE; signing in does not bring a deleted person back.",
+            "Have the IdP provision the person again.",
+            "rule of the kit"),
+    /** Nobody of that name, and the connection does not create people. */
+    USER_UNKNOWN(
+            403,
+            "There is no account for this person.",
+            "The connection's jit is off or match, and provisioning has not created the person.",
+            "Provision the person by SCIM, or let the connection create people.",
+            "rule of the kit"),
+    /** The matching record already belongs to another identity. */
+    LINK_COLLISION(
+            403,
+            "The account is linked to another identity.",
+            "Two people of the IdP with one userName, or an account that moved to another connection.",
+            "An administrator has to unlink or merge; nothing is merged silently.",
+            "rule of the kit"),
+    /** The IdP cannot be reached. */
+    IDP_UNAVAILABLE(
+            503,
+            "The identity provider cannot be reached at the moment.",
+            "Its metadata, keys or token endpoint did not answer in time.",
+            "Try again in a minute; check the connection's URLs and the outgoing network.",
+            "rule of the kit"),
+    /** Our own store cannot be reached. */
+    STORE_UNAVAILABLE(
+            503,
+            "The application cannot complete sign-ins at the moment.",
+            "Its database does not answer.",
+            "Try again in a minute.",
+            "rule of the kit");
+
+    private final int httpStatus;
+    private final String meaning;
+    private final String usualCause;
+    private final String remedy;
+    private final String specification;
+
+    LoginError(int httpStatus, String meaning, String usualCause, String remedy, String specification) {
+        this.httpStatus = httpStatus;
+        this.meaning = meaning;
+        this.usualCause = usualCause;
+        this.remedy = remedy;
+        this.specification = specification;
+    }
+
+    @Override
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String usualCause() {
+        return usualCause;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    @Override
+    public String specification() {
+        return specification;
+    }
+}

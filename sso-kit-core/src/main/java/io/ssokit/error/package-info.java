@@ -1,0 +1,5 @@
+/** Root of every failure, and the reason codes every room may raise. */
+@NullMarked
+package io.ssokit.error;
+
+import org.jspecify.annotations.NullMarked;

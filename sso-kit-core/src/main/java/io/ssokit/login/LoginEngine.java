@@ -1,0 +1,121 @@
+package io.ssokit.login;
+
+import io.ssokit.connection.IdpConnection;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One protocol's half of a sign-in (SPI). Stateless between calls: what {@link #finish} needs of {@link #start} travels
+ * in the attempt's sealed cookie. Called concurrently; may block on the network within its own time-outs.
+ */
+public interface LoginEngine {
+    /** Whether this engine serves the connection. */
+    boolean serves(IdpConnection connection);
+
+    /**
+     * Begins an attempt.
+     *
+     * @throws io.ssokit.error.IdpUnavailableException if the identity provider's metadata cannot be had
+     * @throws LoginException if this connection cannot start a login
+     */
+    Start start(IdpConnection connection, Attempt attempt);
+
+    /**
+     * The handle under which the answer says it was started: {@code RelayState} or {@code state}. Not trusted: it only
+     * selects the cookie.
+     *
+     * @throws LoginException if the message is malformed, for example a parameter that comes twice
+     */
+    Optional<String> handle(LoginRequest request);
+
+    /**
+     * Whether the answer claims to answer nobody (IdP-initiated). Not trusted: it only decides between a bounce and a
+     * refusal, and neither signs anybody in.
+     *
+     * @throws LoginException if the message is malformed
+     */
+    boolean isUnsolicited(LoginRequest request);
+
+    /**
+     * Verifies an answer.
+     *
+     * @throws LoginException if anything at all is not as it must be
+     * @throws io.ssokit.error.IdpUnavailableException if keys or endpoints of the identity provider cannot be had
+     * @throws io.ssokit.error.StoreException if {@code once} cannot decide
+     */
+    Identity finish(Callback callback);
+
+    /** Our own description for the identity provider of this connection, if the protocol has one. */
+    default Optional<Metadata> metadata(IdpConnection connection) {
+        return Optional.empty();
+    }
+
+    /**
+     * What an attempt brings along.
+     *
+     * @param handle random and opaque; goes out as {@code RelayState} or {@code state}, at most 80 bytes
+     * @param loginHint what the person typed, if the connection passes it on
+     * @param now the kit's time
+     */
+    record Attempt(String handle, Optional<String> loginHint, Instant now) {}
+
+    /**
+     * How the browser gets to the identity provider, and what to remember.
+     *
+     * @param action where to
+     * @param form fields to post; empty for a redirect
+     * @param memory what {@link #finish} needs; at most 2 KiB, sealed into the attempt's cookie
+     */
+    record Start(URI action, Map<String, String> form, Map<String, String> memory) {
+        public Start {
+            form = Collections.unmodifiableMap(new LinkedHashMap<>(form));
+            memory = Map.copyOf(memory);
+        }
+    }
+
+    /**
+     * An answer to verify.
+     *
+     * @param connection chosen by the path the answer came to, never by the message
+     * @param request what came
+     * @param handle the handle of the attempt
+     * @param memory what {@link #start} remembered
+     * @param startedAt when the attempt was started
+     * @param now the kit's time
+     * @param once takes ids; call it as soon as a pinned key's signature has verified, with the attempt's id first
+     */
+    record Callback(
+            IdpConnection connection,
+            LoginRequest request,
+            String handle,
+            Map<String, String> memory,
+            Instant startedAt,
+            Instant now,
+            Once once) {}
+
+    /** Takes ids that may be used once. */
+    @FunctionalInterface
+    interface Once {
+        /**
+         * Takes an id.
+         *
+         * @param purpose what kind of id, unique among engines, for example {@code saml.request}
+         * @param id the id; scoped to the connection by the flow
+         * @param until keep remembering at least until then
+         * @throws LoginException with REPLAYED if it was taken before
+         */
+        void take(String purpose, String id, Instant until);
+    }
+
+    /**
+     * A document about us.
+     *
+     * @param contentType its media type
+     * @param body its bytes
+     */
+    record Metadata(String contentType, byte[] body) {}
+}

@@ -1,0 +1,126 @@
+package io.ssokit.login;
+
+import io.ssokit.error.LoginError;
+import io.ssokit.session.SsoSession;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to answer to the browser, without HTTP. Every reply may set or clear cookies of the kit. Immutable; visit it with
+ * {@link #accept}, Java 17 has no exhaustive switch over types.
+ */
+public sealed interface LoginReply {
+    /** Cookies to set or clear. */
+    List<ReplyCookie> cookies();
+
+    /** Calls the method of {@code visitor} that fits. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** Go there with GET (303). */
+    record Redirect(URI location, List<ReplyCookie> cookies) implements LoginReply {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.redirect(this);
+        }
+    }
+
+    /** Post these fields there with a self-submitting page. */
+    record PostForm(URI action, Map<String, String> fields, List<ReplyCookie> cookies) implements LoginReply {
+        public PostForm {
+            fields = new LinkedHashMap<>(fields);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.postForm(this);
+        }
+    }
+
+    /**
+     * Show the connections to choose from.
+     *
+     * @param choices in order
+     * @param email what was typed, to be shown again
+     * @param emailUnknown whether the typed address led to no connection
+     * @param returnTo where to go after the sign-in: a path of this app
+     */
+    record Chooser(
+            List<Choice> choices,
+            Optional<String> email,
+            boolean emailUnknown,
+            String returnTo,
+            List<ReplyCookie> cookies)
+            implements LoginReply {
+        /**
+         * One connection on the chooser.
+         *
+         * @param label what people see
+         * @param start the path that starts the sign-in, with its returnTo
+         */
+        public record Choice(String label, URI start) {}
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.chooser(this);
+        }
+    }
+
+    /** Signed in: change the container's session id, keep the session there, go to the landing place (303). */
+    record SignedIn(SsoSession session, URI landing, List<ReplyCookie> cookies) implements LoginReply {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.signedIn(this);
+        }
+    }
+
+    /** Signed out: drop the container's session, go to the landing place (303). */
+    record SignedOut(URI landing, List<ReplyCookie> cookies) implements LoginReply {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.signedOut(this);
+        }
+    }
+
+    /**
+     * Refused: show a plain sentence and the reference.
+     *
+     * @param error why; only its meaning and status are shown
+     * @param reference finds the audit event that has the details
+     * @param retry where to start again
+     */
+    record Refused(LoginError error, String reference, Optional<URI> retry, List<ReplyCookie> cookies)
+            implements LoginReply {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.refused(this);
+        }
+    }
+
+    /** A document for machines, for example our metadata. */
+    record Document(String contentType, byte[] body, List<ReplyCookie> cookies) implements LoginReply {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.document(this);
+        }
+    }
+
+    /** One method per kind of reply. */
+    interface Visitor<R> {
+        R redirect(Redirect reply);
+
+        R postForm(PostForm reply);
+
+        R chooser(Chooser reply);
+
+        R signedIn(SignedIn reply);
+
+        R signedOut(SignedOut reply);
+
+        R refused(Refused reply);
+
+        R document(Document reply);
+    }
+}

@@ -1,0 +1,66 @@
+package io.ssokit.session;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a signed-in person carries. Immutable, and the only thing the kit keeps in the container's session.
+ *
+ * @param tenant the customer
+ * @param connection the connection that signed the person in
+ * @param protocol the connection's protocol, {@code saml} or {@code oidc}
+ * @param subject NameID or {@code sub}, exactly as the identity provider sent it
+ * @param userId the person's id in the user store
+ * @param userName the person's name for signing in
+ * @param email the address to write to
+ * @param displayName the name to show
+ * @param groups display names of the person's groups, from provisioning and from the assertion; what
+ *     {@code isUserInRole} asks
+ * @param tags session tags of the assertion
+ * @param authenticatedAt when the identity provider's answer was accepted
+ * @param startedAt when this session began: the sign-in, or the redemption of a launch link
+ * @param expiresAt when it ends at the latest
+ * @param idpSessionIndex the identity provider's own name for its session ({@code SessionIndex} or {@code sid})
+ * @param launch what was launched, in a session that began with a launch link
+ */
+public record SsoSession(
+        String tenant,
+        String connection,
+        String protocol,
+        String subject,
+        String userId,
+        String userName,
+        Optional<String> email,
+        String displayName,
+        Set<String> groups,
+        SessionTags tags,
+        Instant authenticatedAt,
+        Instant startedAt,
+        Instant expiresAt,
+        Optional<String> idpSessionIndex,
+        Optional<Launched> launch) {
+    public SsoSession {
+        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+    }
+
+    /**
+     * What a launch link opened.
+     *
+     * @param target the target's id
+     * @param profile the profile's name in that target
+     */
+    public record Launched(String target, String profile) {}
+
+    /** Whether the session is over at {@code now}. */
+    public boolean isExpiredAt(Instant now) {
+        return !now.isBefore(expiresAt);
+    }
+
+    /** Whether the session began at or before the person's sessions were revoked. */
+    public boolean isRevokedBy(Instant revokedAt) {
+        return !startedAt.isAfter(revokedAt);
+    }
+}

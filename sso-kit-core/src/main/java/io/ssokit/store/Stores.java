@@ -1,0 +1,50 @@
+package io.ssokit.store;
+
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.UserStore;
+
+/**
+ * Everything the kit keeps, as one bundle (SPI): {@link MemoryStores}, {@code JdbcStores}, or the app's own. An app that
+ * brings only its own user store wraps another bundle with {@link #withUsers}. Thread-safe.
+ */
+public interface Stores {
+    /** People and groups. */
+    UserStore users();
+
+    /** Which identity signs in whom. */
+    IdentityLinks links();
+
+    /** What has been used once. */
+    OneTimeStore oneTime();
+
+    /** From when on sessions count. */
+    SessionRevocations revocations();
+
+    /** These stores with the app's own user store. */
+    default Stores withUsers(UserStore own) {
+        Stores rest = this;
+        return new Stores() {
+            @Override
+            public UserStore users() {
+                return own;
+            }
+
+            @Override
+            public IdentityLinks links() {
+                return rest.links();
+            }
+
+            @Override
+            public OneTimeStore oneTime() {
+                return rest.oneTime();
+            }
+
+            @Override
+            public SessionRevocations revocations() {
+                return rest.revocations();
+            }
+        };
+    }
+}

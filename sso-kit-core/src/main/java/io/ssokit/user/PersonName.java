@@ -1,0 +1,36 @@
+package io.ssokit.user;
+
+import java.util.Optional;
+
+/**
+ * The parts of a person's name (RFC 7643 §4.1.1 {@code name}).
+ *
+ * @param formatted the whole name as one text
+ * @param givenName first name
+ * @param familyName last name
+ * @param middleName middle names
+ * @param honorificPrefix for example {@code Dr.}
+ * @param honorificSuffix for example {@code III}
+ */
+public record PersonName(
+        Optional<String> formatted,
+        Optional<String> givenName,
+        Optional<String> familyName,
+        Optional<String> middleName,
+        Optional<String> honorificPrefix,
+        Optional<String> honorificSuffix) {
+    /** No part is known. */
+    public static final PersonName NONE = new PersonName(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /** A first and a last name, either of which may be unknown. */
+    public static PersonName of(Optional<String> givenName, Optional<String> familyName) {
+        return new PersonName(
+                Optional.empty(), givenName, familyName, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
