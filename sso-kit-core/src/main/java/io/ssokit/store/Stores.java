@@ -6,7 +6,7 @@ import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.UserStore;
 
 /**
- * Everything the kit keeps, as one bundle (SPI): {@link MemoryStores}, {@code JdbcStores}, or the app's own. An app that
+ * Everything the kit keeps, as one bundle (SPI): {@code MemoryStores}, {@code JdbcStores}, or the app's own. An app that
  * brings only its own user store wraps another bundle with {@link #withUsers}. Thread-safe.
  */
 public interface Stores {
