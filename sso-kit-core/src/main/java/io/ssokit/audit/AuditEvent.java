@@ -26,8 +26,7 @@ public sealed interface AuditEvent {
      * @param userName the person's user name
      * @param problems what was left out of the assertion and why, for example a session tag with two values
      */
-    record SignedIn(
-            Instant at, String tenant, String connection, String userId, String userName, List<String> problems)
+    record SignedIn(Instant at, String tenant, String connection, String userId, String userName, List<String> problems)
             implements AuditEvent {
         @Override
         public String name() {

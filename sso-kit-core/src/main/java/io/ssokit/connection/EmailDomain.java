@@ -39,10 +39,8 @@ public record EmailDomain(String name) {
         } catch (IllegalArgumentException notADomain) {
             return Optional.empty();
         }
-        boolean plausible = ascii.indexOf('.') > 0
-                && !ascii.endsWith(".")
-                && !ascii.contains("..")
-                && ascii.length() <= 253;
+        boolean plausible =
+                ascii.indexOf('.') > 0 && !ascii.endsWith(".") && !ascii.contains("..") && ascii.length() <= 253;
         return plausible ? Optional.of(ascii) : Optional.empty();
     }
 }

@@ -117,8 +117,8 @@ public final class HttpFetcher {
         }
     }
 
-    private static IdpUnavailableException unavailable(
-            URI url, String what, @Nullable Throwable cause) {
-        return new IdpUnavailableException(url.getScheme() + "://" + url.getAuthority() + url.getPath() + ": " + what, cause);
+    private static IdpUnavailableException unavailable(URI url, String what, @Nullable Throwable cause) {
+        return new IdpUnavailableException(
+                url.getScheme() + "://" + url.getAuthority() + url.getPath() + ": " + what, cause);
     }
 }

@@ -35,8 +35,7 @@ public final class Sealed {
     public String seal(String text, String context) {
         byte[] nonce = RandomToken.bytes(NONCE);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context)
-                    .doFinal(text.getBytes(StandardCharsets.UTF_8));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(text.getBytes(StandardCharsets.UTF_8));
             byte[] all = Arrays.copyOf(nonce, NONCE + sealed.length);
             System.arraycopy(sealed, 0, all, NONCE, sealed.length);
             return Base64Url.encode(all);

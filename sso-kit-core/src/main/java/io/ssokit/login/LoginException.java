@@ -17,8 +17,7 @@ public final class LoginException extends SsoException {
     private final String received;
     private final String fix;
 
-    private LoginException(
-            LoginError error, String expected, String received, String fix, @Nullable Throwable cause) {
+    private LoginException(LoginError error, String expected, String received, String fix, @Nullable Throwable cause) {
         super(error.name() + ": expected " + expected + ", received " + received, cause);
         this.error = error;
         this.expected = expected;

@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param crossSite whether it must come along with a POST from the identity provider ({@code SameSite=None}); only with
  *     {@code secure}, else {@code Lax}
  */
-public record ReplyCookie(
-        String name, String value, String path, Duration maxAge, boolean secure, boolean crossSite) {
+public record ReplyCookie(String name, String value, String path, Duration maxAge, boolean secure, boolean crossSite) {
     /** The value of the Set-Cookie header (RFC 6265 §4.1). */
     public String header() {
         return name + "=" + value + "; Path=" + path + "; Max-Age=" + maxAge.toSeconds() + "; HttpOnly"

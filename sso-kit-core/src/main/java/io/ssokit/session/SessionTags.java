@@ -136,7 +136,8 @@ public final class SessionTags {
             }
             String value = distinct.iterator().next();
             if (!isValue(value)) {
-                problem("the value of tag " + key + " is too long, reserved or has characters outside the allowed ones");
+                problem("the value of tag " + key
+                        + " is too long, reserved or has characters outside the allowed ones");
                 return;
             }
             keep(new SessionTag(key, value, source, false));

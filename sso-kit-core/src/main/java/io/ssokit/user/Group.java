@@ -40,13 +40,11 @@ public record Group(
 
     /** For stores: what the store itself decides. */
     public Group stored(String newId, long newVersion, Instant newCreated, Instant newLastModified) {
-        return new Group(
-                tenant, newId, newVersion, newCreated, newLastModified, displayName, externalId, attributes);
+        return new Group(tenant, newId, newVersion, newCreated, newLastModified, displayName, externalId, attributes);
     }
 
     /** The same group with other values. */
     public Group with(String newDisplayName, Optional<String> newExternalId, Map<String, Object> newAttributes) {
-        return new Group(
-                tenant, id, version, created, lastModified, newDisplayName, newExternalId, newAttributes);
+        return new Group(tenant, id, version, created, lastModified, newDisplayName, newExternalId, newAttributes);
     }
 }

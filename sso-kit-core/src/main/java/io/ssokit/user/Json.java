@@ -18,7 +18,10 @@ final class Json {
     }
 
     private static Object value(String at, Object value) {
-        if (value instanceof String || value instanceof Boolean || value instanceof Long || value instanceof BigDecimal) {
+        if (value instanceof String
+                || value instanceof Boolean
+                || value instanceof Long
+                || value instanceof BigDecimal) {
             return value;
         }
         if (value instanceof Integer number) {

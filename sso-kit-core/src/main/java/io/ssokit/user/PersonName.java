@@ -21,12 +21,7 @@ public record PersonName(
         Optional<String> honorificSuffix) {
     /** No part is known. */
     public static final PersonName NONE = new PersonName(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** A first and a last name, either of which may be unknown. */
     public static PersonName of(Optional<String> givenName, Optional<String> familyName) {
