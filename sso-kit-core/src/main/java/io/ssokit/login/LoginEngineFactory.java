@@ -1,0 +1,23 @@
+package io.ssokit.login;
+
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.HttpFetcher;
+import java.time.Clock;
+
+/**
+ * Brings an engine into the kit by {@link java.util.ServiceLoader}, so that an app which leaves a protocol's module out
+ * does not carry its dependencies.
+ */
+public interface LoginEngineFactory {
+    /** An engine for one kit. */
+    LoginEngine create(EngineContext context);
+
+    /**
+     * What an engine may use.
+     *
+     * @param serviceProvider our side
+     * @param clock the only source of time
+     * @param fetcher reads the identity providers' documents
+     */
+    record EngineContext(ServiceProvider serviceProvider, Clock clock, HttpFetcher fetcher) {}
+}
