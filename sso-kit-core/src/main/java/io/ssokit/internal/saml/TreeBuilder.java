@@ -1,0 +1,269 @@
+package io.ssokit.internal.saml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
+import org.xml.sax.Locator;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.ext.DefaultHandler2;
+import org.xml.sax.ext.Locator2;
+
+/** Turns the events of one parse into an {@link El} tree, refusing at the first event that breaks a limit. */
+final class TreeBuilder extends DefaultHandler2 {
+    private static final String[] NO_STRINGS = {};
+    private static final Set<String> XML_ATTRIBUTES = Set.of("lang", "space", "base", "id");
+
+    private final XmlLimits limits;
+    private final List<Frame> frames = new ArrayList<>(12);
+    private final StringBuilder text = new StringBuilder(256);
+
+    private El.Scope scope = El.Scope.EMPTY;
+    private int declared;
+    private int depth;
+    private int nodes;
+    private @Nullable Locator locator;
+    private @Nullable El root;
+
+    TreeBuilder(XmlLimits limits) {
+        this.limits = limits;
+    }
+
+    /** An element whose end has not been seen. Reused for the next element of the same depth. */
+    private static final class Frame {
+        private String ns = "";
+        private String prefix = "";
+        private String local = "";
+        private String qName = "";
+        private String[] attributes = NO_STRINGS;
+        private String[] inheritedXml = NO_STRINGS;
+        private El.Scope scope = El.Scope.EMPTY;
+        private int declared;
+        private final List<Object> children = new ArrayList<>();
+
+        El finish() {
+            Object[] all = children.toArray();
+            children.clear();
+            return new El(ns, prefix, local, qName, attributes, scope, declared, inheritedXml, all);
+        }
+    }
+
+    El root() {
+        if (root == null) {
+            throw SamlRefusal.malformed("one XML element", "none");
+        }
+        return root;
+    }
+
+    @Override
+    public void setDocumentLocator(Locator documentLocator) {
+        locator = documentLocator;
+    }
+
+    @Override
+    public void startPrefixMapping(String prefix, String uri) {
+        // Binding "xml" to its own name is legal and says nothing; canonical XML never writes it.
+        if (!"xml".equals(prefix)) {
+            scope = scope.with(prefix, uri);
+            declared++;
+        }
+    }
+
+    @Override
+    public void startElement(String ns, String local, String qName, Attributes attributes) {
+        flushText();
+        refuseOtherXmlVersions();
+        if (depth >= limits.depth()) {
+            throw SamlRefusal.malformed("at most " + limits.depth() + " levels of elements", "more");
+        }
+        if (attributes.getLength() + declared > limits.attributes()) {
+            throw SamlRefusal.malformed("at most " + limits.attributes() + " attributes of one element", "more");
+        }
+        if (scope.size() > limits.namespaces()) {
+            throw SamlRefusal.malformed("at most " + limits.namespaces() + " namespaces in scope", "more");
+        }
+        countNode();
+        Frame parent = depth == 0 ? null : frames.get(depth - 1);
+        Frame frame = frameAt(depth++);
+        frame.ns = ns;
+        frame.local = local;
+        frame.qName = qName;
+        frame.prefix = prefixOf(qName, local);
+        frame.attributes = sorted(attributes);
+        frame.inheritedXml = parent == null ? NO_STRINGS : withXmlAttributesOf(parent);
+        frame.scope = scope;
+        frame.declared = declared;
+        declared = 0;
+    }
+
+    @Override
+    public void endElement(String ns, String local, String qName) {
+        flushText();
+        El element = frames.get(--depth).finish();
+        if (depth == 0) {
+            root = element;
+            scope = El.Scope.EMPTY;
+        } else {
+            Frame parent = frames.get(depth - 1);
+            parent.children.add(element);
+            scope = parent.scope;
+        }
+    }
+
+    @Override
+    public void characters(char[] chars, int start, int length) {
+        text.append(chars, start, length);
+    }
+
+    @Override
+    public void ignorableWhitespace(char[] chars, int start, int length) {
+        text.append(chars, start, length);
+    }
+
+    @Override
+    public void comment(char[] chars, int start, int length) {
+        if (depth > 0) {
+            flushText();
+            countNode();
+            frames.get(depth - 1).children.add(new El.Comment(new String(chars, start, length)));
+        }
+    }
+
+    @Override
+    public void processingInstruction(String target, String data) {
+        throw SamlRefusal.malformed("no processing instruction", "one");
+    }
+
+    @Override
+    public void startDTD(String name, String publicId, String systemId) {
+        throw SamlRefusal.malformed("no DOCTYPE", "one");
+    }
+
+    @Override
+    public void skippedEntity(String name) {
+        throw SamlRefusal.malformed("no entity reference", "one");
+    }
+
+    @Override
+    public InputSource resolveEntity(String name, String publicId, String baseUri, String systemId) {
+        throw SamlRefusal.malformed("no external entity", "one");
+    }
+
+    @Override
+    public InputSource resolveEntity(String publicId, String systemId) {
+        throw SamlRefusal.malformed("no external entity", "one");
+    }
+
+    @Override
+    public void fatalError(SAXParseException problem) throws SAXParseException {
+        throw problem;
+    }
+
+    @Override
+    public void error(SAXParseException problem) throws SAXParseException {
+        throw problem;
+    }
+
+    /** XML 1.1 has other line ends and control characters, and canonical XML is defined on XML 1.0 alone. */
+    private void refuseOtherXmlVersions() {
+        if (depth == 0 && locator instanceof Locator2 here) {
+            String version = here.getXMLVersion();
+            if (version != null && !version.equals("1.0")) {
+                throw SamlRefusal.malformed("XML 1.0", "another version of XML");
+            }
+        }
+    }
+
+    private void countNode() {
+        if (++nodes > limits.nodes()) {
+            throw SamlRefusal.malformed("at most " + limits.nodes() + " XML nodes", "more");
+        }
+    }
+
+    private void flushText() {
+        if (text.length() > 0 && depth > 0) {
+            countNode();
+            frames.get(depth - 1).children.add(text.toString());
+        }
+        text.setLength(0);
+    }
+
+    private Frame frameAt(int index) {
+        if (index == frames.size()) {
+            frames.add(new Frame());
+        }
+        return frames.get(index);
+    }
+
+    /** The prefix as its declaration spells it, so that no string is made for it. */
+    private String prefixOf(String qName, String local) {
+        int length = qName.length() - local.length() - 1;
+        for (El.Scope at = scope; at != null && length > 0; at = at.outer()) {
+            if (at.prefix().length() == length && qName.startsWith(at.prefix())) {
+                return at.prefix();
+            }
+        }
+        return length > 0 ? qName.substring(0, length) : "";
+    }
+
+    /** Flattens and sorts by (namespace name, local name), the order in which canonical XML writes attributes. */
+    private static String[] sorted(Attributes attributes) {
+        int count = attributes.getLength();
+        if (count == 0) {
+            return NO_STRINGS;
+        }
+        String[] flat = new String[count * 4];
+        for (int i = 0; i < count; i++) {
+            String ns = attributes.getURI(i);
+            String local = attributes.getLocalName(i);
+            int at = i * 4;
+            for (; at > 0 && comesAfter(flat, at - 4, ns, local); at -= 4) {
+                System.arraycopy(flat, at - 4, flat, at, 4);
+            }
+            flat[at] = ns;
+            flat[at + 1] = local;
+            flat[at + 2] = attributes.getQName(i);
+            flat[at + 3] = attributes.getValue(i);
+        }
+        return flat;
+    }
+
+    private static boolean comesAfter(String[] flat, int at, String ns, String local) {
+        int byNs = flat[at].compareTo(ns);
+        return byNs > 0 || byNs == 0 && flat[at + 1].compareTo(local) > 0;
+    }
+
+    /**
+     * The {@code xml:*} attributes a child of {@code parent} inherits: the parent's own, then its ancestors'. Only the
+     * four that exist, so that the list stays short whatever a message says.
+     */
+    private static String[] withXmlAttributesOf(Frame parent) {
+        List<String> merged = null;
+        for (int i = 0; i < parent.attributes.length; i += 4) {
+            if (parent.attributes[i].equals(Names.XML) && XML_ATTRIBUTES.contains(parent.attributes[i + 1])) {
+                merged = merged == null ? new ArrayList<>() : merged;
+                merged.addAll(List.of(parent.attributes).subList(i, i + 4));
+            }
+        }
+        if (merged == null) {
+            return parent.inheritedXml;
+        }
+        for (int i = 0; i < parent.inheritedXml.length; i += 4) {
+            if (!holds(merged, parent.inheritedXml[i + 1])) {
+                merged.addAll(List.of(parent.inheritedXml).subList(i, i + 4));
+            }
+        }
+        return merged.toArray(NO_STRINGS);
+    }
+
+    private static boolean holds(List<String> flat, String local) {
+        for (int i = 1; i < flat.size(); i += 4) {
+            if (flat.get(i).equals(local)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+package io.ssokit.internal.saml;
+
+import io.ssokit.error.LoginError;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The signing keys pinned for one connection; two or more while an identity provider rolls over. Trust is the key
+ * itself: neither the certificate's issuer nor its dates add or take away any. Keys too weak to protect a signature are
+ * left out. Immutable.
+ */
+final class TrustedKeys {
+    private final List<PublicKey> usable;
+    private final int offered;
+
+    private TrustedKeys(Collection<PublicKey> keys) {
+        Set<PublicKey> distinct = new LinkedHashSet<>(keys);
+        this.offered = distinct.size();
+        this.usable = distinct.stream().filter(SignatureAlgorithm::isUsable).toList();
+    }
+
+    static TrustedKeys ofKeys(Collection<PublicKey> keys) {
+        return new TrustedKeys(keys);
+    }
+
+    static TrustedKeys ofCertificates(Collection<X509Certificate> certificates) {
+        return new TrustedKeys(
+                certificates.stream().map(X509Certificate::getPublicKey).toList());
+    }
+
+    /**
+     * The keys to verify with.
+     *
+     * @throws SamlRefusal if there is none: without a key nothing is ever accepted
+     */
+    List<PublicKey> usable() {
+        if (usable.isEmpty()) {
+            throw SamlRefusal.of(
+                    LoginError.SIGNATURE,
+                    "a signing key of RSA " + SignatureAlgorithm.MIN_RSA_BITS + " bits or an elliptic curve of 256",
+                    offered == 0 ? "no key" : offered + " keys of other kinds or too short",
+                    "Put the identity provider's current signing certificate into the connection or its metadata.");
+        }
+        return usable;
+    }
+}

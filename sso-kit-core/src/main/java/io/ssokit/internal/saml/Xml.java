@@ -1,0 +1,138 @@
+package io.ssokit.internal.saml;
+
+import io.ssokit.error.LoginError;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.DefaultHandler;
+
+/**
+ * The only way from bytes to a tree and back. The parser is the JDK's own, whatever else is on the class path;
+ * document types, entities and processing instructions are refused, and {@link XmlLimits} bound everything else.
+ *
+ * <p>Thread-safe. Parsers are reused, because making one costs more than parsing a message with it.
+ */
+final class Xml {
+    private static final int POOL_SIZE = 16;
+    /** A parser remembers every name it has met; after this many characters it is left to the collector. */
+    private static final int PARSER_LIFETIME_CHARS = 4 * 1024 * 1024;
+
+    private static final ArrayBlockingQueue<Parser> IDLE = new ArrayBlockingQueue<>(POOL_SIZE);
+    private static final DefaultHandler NOBODY = new DefaultHandler();
+    private static final String LEXICAL_HANDLER = "http://xml.org/sax/properties/lexical-handler";
+
+    private Xml() {}
+
+    /** A parser and how much it has read. */
+    private static final class Parser {
+        private final XMLReader reader = newReader();
+        private int charsRead;
+    }
+
+    /**
+     * Parses a whole document.
+     *
+     * @param document XML in UTF-8, with or without a byte order mark
+     * @throws SamlRefusal if it is malformed, not UTF-8, forbidden or larger than {@code limits}
+     */
+    static El parse(byte[] document, XmlLimits limits) {
+        return parse(document, 0, document.length, limits);
+    }
+
+    static El parse(byte[] buffer, int offset, int length, XmlLimits limits) {
+        if (length > limits.bytes()) {
+            throw SamlRefusal.of(LoginError.TOO_LARGE, "at most " + limits.bytes() + " bytes", length + " bytes");
+        }
+        String text = utf8(buffer, offset, length);
+        Parser idle = IDLE.poll();
+        Parser parser = idle == null ? new Parser() : idle;
+        TreeBuilder builder = new TreeBuilder(limits);
+        read(parser.reader, text, builder);
+        // Only a parser that came to a regular end is used again.
+        parser.charsRead += text.length();
+        if (parser.charsRead < PARSER_LIFETIME_CHARS) {
+            forget(parser.reader);
+            IDLE.offer(parser);
+        }
+        return builder.root();
+    }
+
+    /**
+     * Writes the canonical form of {@code element} and what it contains to {@code out}.
+     *
+     * @param prefixList the InclusiveNamespaces PrefixList of exclusive canonicalisation; empty for none
+     * @param omitted a descendant to leave out with all it contains, or null
+     * @throws SamlRefusal if the result is longer than {@code out} takes
+     */
+    static void canonicalize(El element, C14n method, String prefixList, @Nullable El omitted, ByteSink out) {
+        new Canonicalizer(method, prefixList, omitted, out).write(element);
+    }
+
+    private static void read(XMLReader reader, String text, TreeBuilder builder) {
+        try {
+            reader.setContentHandler(builder);
+            reader.setErrorHandler(builder);
+            reader.setEntityResolver(builder);
+            reader.setProperty(LEXICAL_HANDLER, builder);
+            reader.parse(new InputSource(new StringReader(text)));
+        } catch (SAXParseException e) {
+            throw SamlRefusal.malformed(
+                    "well-formed XML without a DOCTYPE",
+                    "an error at line " + e.getLineNumber() + ", column " + e.getColumnNumber());
+        } catch (SAXException | IOException e) {
+            throw SamlRefusal.malformed("well-formed XML without a DOCTYPE", "something else");
+        }
+    }
+
+    /** So that an idle parser holds on to no message. */
+    private static void forget(XMLReader reader) {
+        try {
+            reader.setContentHandler(NOBODY);
+            reader.setErrorHandler(NOBODY);
+            reader.setEntityResolver(NOBODY);
+            reader.setProperty(LEXICAL_HANDLER, null);
+        } catch (SAXException e) {
+            throw new IllegalStateException("The JDK's XML parser does not take back its handlers", e);
+        }
+    }
+
+    private static XMLReader newReader() {
+        try {
+            // Not newInstance(): that one looks for other parsers on the class path.
+            SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
+            factory.setXIncludeAware(false);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+            factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+            factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+            XMLReader reader = factory.newSAXParser().getXMLReader();
+            reader.setProperty("http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit", "200");
+            return reader;
+        } catch (SAXException | ParserConfigurationException e) {
+            throw new IllegalStateException("The JDK's XML parser cannot be hardened", e);
+        }
+    }
+
+    /** Decodes strictly: bytes that are not UTF-8 are refused, not replaced. */
+    private static String utf8(byte[] buffer, int offset, int length) {
+        String text = new String(buffer, offset, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            byte[] again = text.getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(again, 0, again.length, buffer, offset, offset + length)) {
+                throw SamlRefusal.malformed("UTF-8", "bytes that are not UTF-8");
+            }
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}
