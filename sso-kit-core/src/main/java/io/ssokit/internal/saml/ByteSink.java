@@ -114,8 +114,7 @@ final class ByteSink {
         if (bytes.length - size < more) {
             if (size + more > limit) {
                 // Declarations are repeated where they are used, so canonical XML can be far longer than its source.
-                throw SamlRefusal.of(
-                        LoginError.TOO_LARGE, "at most " + limit + " bytes of canonical XML", "more");
+                throw SamlRefusal.of(LoginError.TOO_LARGE, "at most " + limit + " bytes of canonical XML", "more");
             }
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
         }

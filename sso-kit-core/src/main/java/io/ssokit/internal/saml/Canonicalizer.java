@@ -109,7 +109,10 @@ final class Canonicalizer {
             String ns = element.attributeNs(i);
             if (!ns.isEmpty() && !ns.equals(Names.XML)) {
                 String qName = element.attributeQName(i);
-                declare(element, qName.substring(0, qName.length() - element.attributeLocal(i).length() - 1));
+                declare(
+                        element,
+                        qName.substring(
+                                0, qName.length() - element.attributeLocal(i).length() - 1));
             }
         }
     }

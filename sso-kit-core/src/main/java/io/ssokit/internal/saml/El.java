@@ -56,7 +56,8 @@ final class El {
     record Comment(String text) {}
 
     /** Namespace bindings in scope, innermost first; a persistent list shared between an element and its ancestors. */
-    record Scope(String prefix, String uri, int size, @Nullable Scope outer) {
+    record Scope(
+            String prefix, String uri, int size, @Nullable Scope outer) {
         /** The end of every list: the default namespace is "no namespace". */
         static final Scope EMPTY = new Scope("", "", 0, null);
 
@@ -66,7 +67,8 @@ final class El {
         }
 
         /** The namespace name bound to {@code prefix}, or null if it is not bound. */
-        @Nullable String uriOf(String prefix) {
+        @Nullable
+        String uriOf(String prefix) {
             for (Scope at = this; at != null; at = at.outer) {
                 if (at.prefix.equals(prefix)) {
                     return at.uri;
@@ -106,12 +108,14 @@ final class El {
     }
 
     /** The value of the attribute without a namespace, or null. SAML defines no attribute in a namespace of its own. */
-    @Nullable String attribute(String localName) {
+    @Nullable
+    String attribute(String localName) {
         return attribute("", localName);
     }
 
     /** The value of the attribute in {@code namespace}, or null. */
-    @Nullable String attribute(String namespace, String localName) {
+    @Nullable
+    String attribute(String namespace, String localName) {
         for (int i = 0; i < attributes.length; i += ATTRIBUTE_WIDTH) {
             if (attributes[i + 1].equals(localName) && attributes[i].equals(namespace)) {
                 return attributes[i + 3];
@@ -177,7 +181,8 @@ final class El {
     }
 
     /** The first child element of this name, or null. */
-    @Nullable El first(String namespace, String localName) {
+    @Nullable
+    El first(String namespace, String localName) {
         for (Object child : children) {
             if (child instanceof El element && element.is(namespace, localName)) {
                 return element;

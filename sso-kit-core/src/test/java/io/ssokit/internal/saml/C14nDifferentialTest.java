@@ -51,9 +51,11 @@ class C14nDifferentialTest {
 
     @Test
     void canonicalize_inclusiveBelowTwoLanguages_inheritsTheNearest() {
-        El root = Xml.parse("<a xml:lang='de'><b xml:lang='fr'><c/></b></a>".getBytes(StandardCharsets.UTF_8), XmlLimits.MESSAGE);
+        El root = Xml.parse(
+                "<a xml:lang='de'><b xml:lang='fr'><c/></b></a>".getBytes(StandardCharsets.UTF_8), XmlLimits.MESSAGE);
         El c = root.elements().get(0).elements().get(0);
-        assertThat(new String(ours(c, C14n.INCLUSIVE, ""), StandardCharsets.UTF_8)).isEqualTo("<c xml:lang=\"fr\"></c>");
+        assertThat(new String(ours(c, C14n.INCLUSIVE, ""), StandardCharsets.UTF_8))
+                .isEqualTo("<c xml:lang=\"fr\"></c>");
     }
 
     @Test
@@ -62,8 +64,7 @@ class C14nDifferentialTest {
             byte[] xml = new RandomXml(SEED - i).document().getBytes(StandardCharsets.UTF_8);
             byte[] once = ours(Xml.parse(xml, XmlLimits.MESSAGE), C14n.EXCLUSIVE, "");
             byte[] twice = ours(Xml.parse(once, XmlLimits.MESSAGE), C14n.EXCLUSIVE, "");
-            assertThat(new String(twice, StandardCharsets.UTF_8))
-                    .isEqualTo(new String(once, StandardCharsets.UTF_8));
+            assertThat(new String(twice, StandardCharsets.UTF_8)).isEqualTo(new String(once, StandardCharsets.UTF_8));
         }
     }
 
@@ -118,7 +119,15 @@ class C14nDifferentialTest {
         private static final String[] URIS = {"urn:one", "urn:two", "urn:three?x=1&amp;y=2", "urn:\u00e9"};
         private static final String[] LOCALS = {"x", "Name", "\u00e9t\u00e9", "ID", "z1"};
         private static final String[] TEXTS = {
-            "plain", " \n ", "a&amp;b&lt;c>d", "\u20ac\ud83d\ude00", "x&#xD;y", "line\r\nend", "<![CDATA[<&>\"]]>", "\"'", ""
+            "plain",
+            " \n ",
+            "a&amp;b&lt;c>d",
+            "\u20ac\ud83d\ude00",
+            "x&#xD;y",
+            "line\r\nend",
+            "<![CDATA[<&>\"]]>",
+            "\"'",
+            ""
         };
         private static final String[] VALUES = {
             "", "v", " two  words ", "&quot;&amp;&lt;>", "a&#x9;b&#xA;c&#xD;", "tab\there", "\u00fc\ud83d\ude80"
