@@ -1,5 +1,8 @@
 package io.ssokit.user;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,5 +17,15 @@ public record Email(String value, Optional<String> type, boolean primary, Option
     /** A primary work address. */
     public static Email work(String value) {
         return new Email(value, Optional.of("work"), true, Optional.empty());
+    }
+
+    /** The known parts by their names in SCIM, in the order of RFC 7643. */
+    public Map<String, Object> attributes() {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put("value", value);
+        display.ifPresent(part -> parts.put("display", part));
+        type.ifPresent(part -> parts.put("type", part));
+        parts.put("primary", primary);
+        return Collections.unmodifiableMap(parts);
     }
 }

@@ -1,5 +1,8 @@
 package io.ssokit.user;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,5 +30,17 @@ public record PersonName(
     public static PersonName of(Optional<String> givenName, Optional<String> familyName) {
         return new PersonName(
                 Optional.empty(), givenName, familyName, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The known parts by their names in SCIM, in the order of RFC 7643. */
+    public Map<String, Object> attributes() {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        formatted.ifPresent(part -> parts.put("formatted", part));
+        familyName.ifPresent(part -> parts.put("familyName", part));
+        givenName.ifPresent(part -> parts.put("givenName", part));
+        middleName.ifPresent(part -> parts.put("middleName", part));
+        honorificPrefix.ifPresent(part -> parts.put("honorificPrefix", part));
+        honorificSuffix.ifPresent(part -> parts.put("honorificSuffix", part));
+        return Collections.unmodifiableMap(parts);
     }
 }
