@@ -1,0 +1,302 @@
+package io.ssokit.login;
+
+import io.ssokit.audit.AuditEvent;
+import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.IdpUnavailableException;
+import io.ssokit.error.LoginError;
+import io.ssokit.error.StoreException;
+import io.ssokit.internal.RandomToken;
+import io.ssokit.internal.Sealed;
+import io.ssokit.session.SsoSession;
+import io.ssokit.store.Stores;
+import io.ssokit.user.User;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A browser's way from a protected page to the identity provider and back. Knows no protocol: the connection's
+ * {@link LoginEngine} speaks it. Every refusal becomes a page with a reference and one audit event under that reference.
+ * Immutable and thread-safe.
+ *
+ * <p>Journey: {@link #demand} or {@link #login} → {@link #start} → identity provider → {@link #finish}.
+ */
+public final class LoginFlow {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginFlow.class);
+    private static final int MAX_MEMORY = 1024;
+    private static final int MAX_BOUNCES = 3;
+    private static final String NOBODY = "-";
+
+    private final IdpConnectionStore connections;
+    private final List<LoginEngine> engines;
+    private final Clock clock;
+    private final AuditListener audit;
+    private final AttemptCookies attempts;
+    private final HomeRealm homeRealm;
+    private final ReturnTo returnTo;
+    private final SessionMaker sessions;
+    private final Stores stores;
+    private final JitProvisioner jit;
+
+    /**
+     * What the flow is made of.
+     *
+     * @param serviceProvider our side
+     * @param connections whom we trust
+     * @param engines one per protocol
+     * @param stores where people, links and used ids are kept
+     * @param sealed seals open attempts into cookies; the same on all nodes
+     * @param sessionLifetime how long a session lasts at most
+     * @param clock the only source of time
+     * @param audit told what happens
+     */
+    public record Parts(
+            ServiceProvider serviceProvider,
+            IdpConnectionStore connections,
+            List<LoginEngine> engines,
+            Stores stores,
+            Sealed sealed,
+            Duration sessionLifetime,
+            Clock clock,
+            AuditListener audit) {}
+
+    /** @param parts what the flow is made of */
+    public LoginFlow(Parts parts) {
+        this.connections = parts.connections();
+        this.engines = List.copyOf(parts.engines());
+        this.clock = parts.clock();
+        this.audit = parts.audit();
+        this.attempts = new AttemptCookies(parts.serviceProvider(), parts.sealed());
+        this.returnTo = new ReturnTo(parts.serviceProvider());
+        this.homeRealm = new HomeRealm(parts.connections(), parts.serviceProvider());
+        this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
+        this.stores = parts.stores();
+        this.jit = new JitProvisioner(parts.stores());
+    }
+
+    /**
+     * A protected page was asked for without a session.
+     *
+     * @param page the page's path and query
+     */
+    public LoginReply demand(String page) {
+        return homeRealm.demand(returnTo.orStart(Optional.of(page)));
+    }
+
+    /** {@code /sso/login}: the chooser, or the connection of the address in {@code ?email=}. */
+    public LoginReply login(LoginRequest request) {
+        return homeRealm.choose(request.queryValue("email"), returnTo.orStart(request.queryValue("returnTo")));
+    }
+
+    /** {@code /sso/start/{connection}}: begins an attempt and sends the browser to the identity provider. */
+    public LoginReply start(String connectionId, LoginRequest request) {
+        return guarded(
+                connectionId,
+                request,
+                List.of(),
+                connection -> start(connection, request, returnTo.orStart(request.queryValue("returnTo")), List.of()));
+    }
+
+    /** The callback of a connection: verifies what came and signs the person in, or refuses. */
+    public LoginReply finish(String connectionId, LoginRequest request) {
+        List<ReplyCookie> cookies = new ArrayList<>();
+        return guarded(connectionId, cookies, connection -> finish(connection, request, cookies));
+    }
+
+    /** Ends the app's own session; the identity provider's session goes on. */
+    public LoginReply logout(LoginRequest request) {
+        request.session()
+                .ifPresent(session -> audit.on(new AuditEvent.SignedOut(
+                        clock.instant(), session.tenant(), session.connection(), session.userId())));
+        String landing = returnTo.orStart(request.formValue("returnTo"));
+        return new LoginReply.SignedOut(returnTo.landing(landing), List.of());
+    }
+
+    /** Our own description for the identity provider of this connection. */
+    public LoginReply metadata(String connectionId) {
+        return guarded(
+                connectionId,
+                request,
+                List.of(),
+                connection -> engine(connection)
+                        .metadata(connection)
+                        .<LoginReply>map(found -> new LoginReply.Document(found.contentType(), found.body(), List.of()))
+                        .orElseThrow(() -> unknownConnection(connectionId)));
+    }
+
+    private LoginReply start(IdpConnection connection, LoginRequest request, String landing, List<ReplyCookie> more) {
+        Instant now = clock.instant();
+        String handle = RandomToken.bits256();
+        LoginEngine.Start start =
+                engine(connection).start(connection, new LoginEngine.Attempt(handle, Optional.empty(), now));
+        requireSmall(start.memory());
+        PendingLogin attempt = new PendingLogin(handle, connection.id(), landing, now, start.memory());
+        List<ReplyCookie> cookies = new ArrayList<>(more);
+        cookies.addAll(attempts.open(attempt, request));
+        return start.form().isEmpty()
+                ? new LoginReply.Redirect(start.action(), List.copyOf(cookies))
+                : new LoginReply.PostForm(start.action(), start.form(), List.copyOf(cookies));
+    }
+
+    private LoginReply finish(IdpConnection connection, LoginRequest request, List<ReplyCookie> cookies) {
+        Instant now = clock.instant();
+        LoginEngine engine = engine(connection);
+        Optional<String> handle = engine.handle(request);
+        Optional<PendingLogin> found = handle.flatMap(h -> attempts.find(h, request, now));
+        if (found.isEmpty()) {
+            return withoutAttempt(connection, request, handle, now);
+        }
+        PendingLogin attempt = found.get();
+        // An attempt ends with its cookie, whatever comes of it.
+        cookies.add(attempts.close(attempt.handle()));
+        attempts.bouncesOver(request).ifPresent(cookies::add);
+        if (!attempt.connection().equals(connection.id())) {
+            throw LoginException.of(
+                    LoginError.ATTEMPT_UNKNOWN,
+                    "an answer at the callback of connection " + attempt.connection(),
+                    "an answer at the callback of connection " + connection.id());
+        }
+        Identity identity = engine.finish(new LoginEngine.Callback(
+                connection,
+                request,
+                attempt.handle(),
+                attempt.memory(),
+                attempt.startedAt(),
+                now,
+                (purpose, id, until) -> takeOnce(connection, purpose, id, until)));
+        return signIn(connection, identity, attempt, now, cookies);
+    }
+
+    private LoginReply signIn(
+            IdpConnection connection, Identity identity, PendingLogin attempt, Instant now, List<ReplyCookie> cookies) {
+        User user = jit.admit(
+                connection,
+                identity,
+                (action, changed) -> audit.on(new AuditEvent.JitProvisioned(
+                        now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
+        SsoSession session = sessions.session(connection, identity, user, now);
+        audit.on(new AuditEvent.SignedIn(
+                now,
+                connection.tenant(),
+                connection.id(),
+                user.id(),
+                user.userName(),
+                identity.tags().problems()));
+        return new LoginReply.SignedIn(session, returnTo.landing(attempt.returnTo()), List.copyOf(cookies));
+    }
+
+    /** Nothing in here signs anybody in: what came is dropped, for a login of our own or for a page. */
+    private LoginReply withoutAttempt(
+            IdpConnection connection, LoginRequest request, Optional<String> relayState, Instant now) {
+        if (!engine(connection).isUnsolicited(request)) {
+            throw LoginException.of(
+                    LoginError.ATTEMPT_UNKNOWN, "an attempt that is open in this browser", "an answer to none of them");
+        }
+        if (connection instanceof SamlConnection saml && saml.idpInitiated() == SamlConnection.IdpInitiated.REJECT) {
+            throw LoginException.of(
+                    LoginError.UNSOLICITED, "an answer to a request of ours", "a response without InResponseTo");
+        }
+        int bounces = attempts.bounces(request, now) + 1;
+        if (bounces > MAX_BOUNCES) {
+            throw LoginException.of(
+                    LoginError.TOO_MANY_BOUNCES, "an answer to our request", "unsolicited responses again and again");
+        }
+        audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
+        return start(connection, request, returnTo.orStart(relayState), List.of(attempts.bounced(bounces, now)));
+    }
+
+    private void takeOnce(IdpConnection connection, String purpose, String id, Instant until) {
+        // The store bounds the length of an id, an identity provider does not: a long one is taken by its hash.
+        String key = connection.id() + ":" + id;
+        if (!stores.oneTime().take(purpose, OneTimeKeys.bounded(key), until)) {
+            throw LoginException.of(
+                    LoginError.REPLAYED, "an id that was never seen", "a " + purpose + " id seen before");
+        }
+    }
+
+    /** The steps of one request against one connection. */
+    @FunctionalInterface
+    private interface Step {
+        LoginReply with(IdpConnection connection);
+    }
+
+    /** The one place where failures become replies and audit events. */
+    private LoginReply guarded(String connectionId, List<ReplyCookie> cookies, Step step) {
+        Optional<IdpConnection> connection = Optional.empty();
+        try {
+            connection = connections.find(connectionId);
+            return step.with(connection.orElseThrow(() -> unknownConnection(connectionId)));
+        } catch (LoginException refused) {
+            return refuse(connection, refused, cookies);
+        } catch (IdpUnavailableException unavailable) {
+            return refuse(
+                    connection,
+                    LoginException.of(
+                                    LoginError.IDP_UNAVAILABLE,
+                                    "an answer in time",
+                                    String.valueOf(unavailable.getMessage()))
+                            .causedBy(unavailable),
+                    cookies);
+        } catch (StoreException unavailable) {
+            return refuse(
+                    connection,
+                    LoginException.of(
+                                    LoginError.STORE_UNAVAILABLE,
+                                    "a store that answers",
+                                    String.valueOf(unavailable.getMessage()))
+                            .causedBy(unavailable),
+                    cookies);
+        }
+    }
+
+    private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused, List<ReplyCookie> cookies) {
+        String reference = RandomToken.bits128().substring(0, 10);
+        String tenant = connection.map(IdpConnection::tenant).orElse(NOBODY);
+        String id = connection.map(IdpConnection::id).orElse(NOBODY);
+        audit.on(new AuditEvent.SignInRefused(
+                clock.instant(),
+                tenant,
+                id,
+                reference,
+                refused.error(),
+                refused.expected(),
+                refused.received(),
+                refused.fix()));
+        LOG.info("sign-in {} by connection {} refused: {}", reference, id, refused.error());
+        return new LoginReply.Refused(
+                refused.error(), reference, Optional.of(homeRealm.loginPage(returnTo.start())), List.copyOf(cookies));
+    }
+
+    private LoginEngine engine(IdpConnection connection) {
+        for (LoginEngine engine : engines) {
+            if (engine.serves(connection)) {
+                return engine;
+            }
+        }
+        throw LoginException.of(
+                LoginError.UNSUPPORTED, "an engine for protocol " + connection.protocol(), "none on the class path");
+    }
+
+    private static LoginException unknownConnection(String id) {
+        return LoginException.of(LoginError.UNKNOWN_CONNECTION, "a connection of this app", "'" + id + "'");
+    }
+
+    private static void requireSmall(Map<String, String> memory) {
+        int size = memory.entrySet().stream()
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .sum();
+        if (size > MAX_MEMORY) {
+            throw new IllegalStateException("an engine remembers " + size + " characters, more than " + MAX_MEMORY);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.ssokit.login;
+
+import io.ssokit.connection.AttributeMapping.Field;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.session.SsoSession;
+import io.ssokit.user.Group;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes the session of somebody who was admitted. Thread-safe. */
+final class SessionMaker {
+    private final UserStore users;
+    private final Duration lifetime;
+
+    SessionMaker(UserStore users, Duration lifetime) {
+        this.users = users;
+        this.lifetime = lifetime;
+    }
+
+    /** @param now when the callback came in: before the person's record was read, so that a revocation in between wins */
+    SsoSession session(IdpConnection connection, Identity identity, User user, Instant now) {
+        Instant ours = now.plus(lifetime);
+        // SAML Core 2.7.2: SessionNotOnOrAfter is when the session must end at the latest.
+        Instant end = identity.sessionNotOnOrAfter().filter(ours::isAfter).orElse(ours);
+        return new SsoSession(
+                connection.tenant(),
+                connection.id(),
+                connection.protocol(),
+                identity.subject(),
+                user.id(),
+                user.userName(),
+                user.email(),
+                user.label(),
+                groups(connection, identity, user),
+                identity.tags(),
+                now,
+                now,
+                end,
+                identity.sessionIndex(),
+                Optional.empty());
+    }
+
+    private Set<String> groups(IdpConnection connection, Identity identity, User user) {
+        Set<String> groups = new TreeSet<>(user.assertedGroups());
+        groups.addAll(connection.trust().mapping().read(Field.GROUPS, identity.attributes()));
+        users.groupsOf(user.tenant(), user.id()).stream()
+                .map(Group::displayName)
+                .forEach(groups::add);
+        return groups;
+    }
+}
