@@ -102,7 +102,6 @@ public final class LoginFlow {
     public LoginReply start(String connectionId, LoginRequest request) {
         return guarded(
                 connectionId,
-                request,
                 List.of(),
                 connection -> start(connection, request, returnTo.orStart(request.queryValue("returnTo")), List.of()));
     }
@@ -126,7 +125,6 @@ public final class LoginFlow {
     public LoginReply metadata(String connectionId) {
         return guarded(
                 connectionId,
-                request,
                 List.of(),
                 connection -> engine(connection)
                         .metadata(connection)
