@@ -1,0 +1,171 @@
+package io.ssokit.testing;
+
+import io.ssokit.testing.SamlScript.Sign;
+import io.ssokit.testing.SamlScript.Signer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * The SAML half of a {@link FakeIdp}: what it is called, and responses made without any HTTP. Thread-safe.
+ *
+ * <p>{@link #play} decides what browsers get from now on; {@link #respond} takes its script as an argument.
+ */
+public final class FakeSamlIdp {
+    private static final String METADATA = "urn:oasis:names:tc:SAML:2.0:metadata";
+
+    private final URI base;
+    private final String entityId;
+    private final Clock clock;
+    private final Map<String, URI> serviceProviders;
+    private final KeyRing keys;
+    private volatile SamlScript script;
+
+    FakeSamlIdp(URI base, String entityId, Clock clock, Map<String, URI> serviceProviders, SamlScript script) {
+        this.base = base;
+        this.entityId = entityId;
+        this.clock = clock;
+        this.serviceProviders = serviceProviders;
+        this.script = script;
+        this.keys = new KeyRing("Demo IdP SAML", clock);
+    }
+
+    /** Entity id; by default the metadata URL. */
+    public String entityId() {
+        return entityId;
+    }
+
+    /** Where the metadata document is served. */
+    public URI metadataUri() {
+        return base.resolve(Endpoint.SAML_METADATA.path());
+    }
+
+    /** Where AuthnRequests go, by HTTP-Redirect and by HTTP-POST. */
+    public URI ssoUri() {
+        return base.resolve(Endpoint.SAML_SSO.path());
+    }
+
+    /**
+     * A link that starts an IdP-initiated login (SAML Profiles 4.1.5).
+     *
+     * @param relayState sent along with the response, or null
+     */
+    public URI initiateUri(String spEntityId, URI acsUrl, @Nullable String relayState) {
+        String query = "sp=" + Params.encode(spEntityId) + "&acs=" + Params.encode(acsUrl.toString())
+                + (relayState == null ? "" : "&relayState=" + Params.encode(relayState));
+        return base.resolve(Endpoint.SAML_INITIATE.path() + "?" + query);
+    }
+
+    /** The certificate of the key that signs now. */
+    public X509Certificate certificate() {
+        return keys.current().certificate();
+    }
+
+    /** Signs with a new key from now on; the metadata lists the new one first and the earlier ones after it. */
+    public void rotateKey() {
+        keys.rotate();
+    }
+
+    /** Signs with a new key from now on, and the metadata no longer knows any other. */
+    public void replaceKey() {
+        keys.replace();
+    }
+
+    /** What browsers get from now on; {@link SamlScript#standard()} ends it. */
+    public void play(SamlScript next) {
+        script = next;
+    }
+
+    /** The metadata document as XML text (SAML Metadata 2.4.3), unsigned. */
+    public String metadata() {
+        Markup xml = new Markup()
+                .open("md:EntityDescriptor", "xmlns:md", METADATA, "entityID", entityId)
+                .open(
+                        "md:IDPSSODescriptor",
+                        "WantAuthnRequestsSigned",
+                        "false",
+                        "protocolSupportEnumeration",
+                        "urn:oasis:names:tc:SAML:2.0:protocol");
+        for (SigningKey key : keys.published()) {
+            xml.open("md:KeyDescriptor", "use", "signing")
+                    .open("ds:KeyInfo", "xmlns:ds", "http://www.w3.org/2000/09/xmldsig#")
+                    .open("ds:X509Data")
+                    .text("ds:X509Certificate", key.certificateBase64())
+                    .close()
+                    .close()
+                    .close();
+        }
+        xml.text("md:NameIDFormat", "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+                .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient");
+        for (String binding : List.of("HTTP-Redirect", "HTTP-POST")) {
+            xml.empty(
+                    "md:SingleSignOnService",
+                    "Binding",
+                    "urn:oasis:names:tc:SAML:2.0:bindings:" + binding,
+                    "Location",
+                    ssoUri().toString());
+        }
+        return xml.close().close().toString();
+    }
+
+    /** A correct response. */
+    public SamlResponse respond(AuthnRequest request, Persona persona) {
+        return respond(request, persona, SamlScript.standard());
+    }
+
+    /** The response a script asks for; no HTTP, no login page. */
+    public SamlResponse respond(AuthnRequest request, Persona persona, SamlScript how) {
+        return response(request, persona, how);
+    }
+
+    SamlResponse respondAsPlayed(AuthnRequest request, Persona persona) {
+        return response(request, persona, script);
+    }
+
+    /** An answer without an assertion, for example NoPassive. */
+    SamlResponse decline(AuthnRequest request, String subCode) {
+        return response(request, null, SamlScript.of(s -> s.sign(Sign.RESPONSE).status("Responder", subCode)));
+    }
+
+    /** The request's ACS URL, else the registered one (SAML Core 3.4.1: the attribute is optional). */
+    URI acsUrl(AuthnRequest request) {
+        URI asked = request.acsUrl() == null ? serviceProviders.get(request.issuer()) : request.acsUrl();
+        if (asked == null) {
+            throw new BadRequest(
+                    "the request names no AssertionConsumerServiceURL and " + request.issuer() + " is not registered");
+        }
+        return asked;
+    }
+
+    private SamlResponse response(AuthnRequest request, @Nullable Persona persona, SamlScript how) {
+        URI acsUrl = acsUrl(request);
+        SamlScript.Builder settings = how.settings();
+        String plain = new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant()).write();
+        String signed = sign(settings.beforeSigning.apply(plain), settings);
+        return new SamlResponse(acsUrl, settings.afterSigning.apply(signed), request.relayState());
+    }
+
+    private String sign(String xml, SamlScript.Builder settings) {
+        if (settings.sign == Sign.NONE) {
+            return xml;
+        }
+        Document document = SafeXml.parse(xml.getBytes(StandardCharsets.UTF_8));
+        Element response = document.getDocumentElement();
+        Element assertion = SafeXml.child(response, "urn:oasis:names:tc:SAML:2.0:assertion", "Assertion");
+        SigningKey key = settings.signer == Signer.STRANGER ? keys.stranger() : keys.current();
+        if (assertion != null && settings.sign != Sign.RESPONSE) {
+            XmlSigner.sign(assertion, key, settings.signatureAlgorithm);
+        }
+        if (assertion == null || settings.sign != Sign.ASSERTION) {
+            XmlSigner.sign(response, key, settings.signatureAlgorithm);
+        }
+        return SafeXml.write(response);
+    }
+}

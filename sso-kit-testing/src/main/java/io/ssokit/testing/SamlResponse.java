@@ -1,0 +1,33 @@
+package io.ssokit.testing;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished SAML response and where it goes (HTTP-POST binding, SAML Bindings 3.5). Immutable.
+ *
+ * @param acsUrl the form's action
+ * @param xml the message as text; {@link #samlResponse()} is what goes over the wire
+ * @param relayState RelayState to send back, or null
+ */
+public record SamlResponse(URI acsUrl, String xml, @Nullable String relayState) {
+
+    /** The value of the form field {@code SAMLResponse}: the message in base64. */
+    public String samlResponse() {
+        return Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The form's fields, ready to post. */
+    public Map<String, String> form() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("SAMLResponse", samlResponse());
+        if (relayState != null) {
+            fields.put("RelayState", relayState);
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssokit.testing;
+
+import org.jspecify.annotations.NullMarked;
