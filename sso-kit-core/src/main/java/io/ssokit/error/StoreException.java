@@ -33,6 +33,11 @@ public abstract sealed class StoreException extends SsoException {
             return new Conflict(attribute, true, "the person with this " + attribute + " was deleted by provisioning");
         }
 
+        /** {@code attribute} names somebody who does not exist in this tenant, for example {@code members}. */
+        public static Conflict unknown(String attribute) {
+            return new Conflict(attribute, false, attribute + " names somebody who does not exist in this tenant");
+        }
+
         /** The attribute that collides, in SCIM spelling. */
         public String attribute() {
             return attribute;

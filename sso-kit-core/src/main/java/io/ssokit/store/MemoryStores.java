@@ -1,0 +1,55 @@
+package io.ssokit.store;
+
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.UserStore;
+import java.time.Clock;
+
+/**
+ * Everything the kit keeps, in the memory of this JVM: for trying out, for tests, and for apps on one node that may
+ * forget with a restart. Each tenant's calls take turns. Thread-safe.
+ */
+public final class MemoryStores implements Stores {
+    private final UserStore users;
+    private final IdentityLinks links;
+    private final OneTimeStore oneTime;
+    private final SessionRevocations revocations;
+
+    private MemoryStores(Clock clock) {
+        this.users = new MemoryUserStore(clock);
+        this.links = new MemoryLinks();
+        this.oneTime = new MemoryOneTime(clock);
+        this.revocations = new MemoryRevocations();
+    }
+
+    /** Empty stores on the system's clock. */
+    public static MemoryStores create() {
+        return create(Clock.systemUTC());
+    }
+
+    /** Empty stores that take every time from {@code clock}. */
+    public static MemoryStores create(Clock clock) {
+        return new MemoryStores(clock);
+    }
+
+    @Override
+    public UserStore users() {
+        return users;
+    }
+
+    @Override
+    public IdentityLinks links() {
+        return links;
+    }
+
+    @Override
+    public OneTimeStore oneTime() {
+        return oneTime;
+    }
+
+    @Override
+    public SessionRevocations revocations() {
+        return revocations;
+    }
+}

@@ -1,0 +1,163 @@
+package io.ssokit.store;
+
+import io.ssokit.error.StoreException;
+import io.ssokit.internal.CaseKey;
+import io.ssokit.user.Group;
+import io.ssokit.user.Member;
+import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
+import io.ssokit.user.User;
+import io.ssokit.user.UserFilters;
+import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserStore.Origin;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+/** One tenant's people, groups and memberships. Its calls take turns, so each is atomic. */
+final class MemoryTenant {
+    private static final Table.Shape<User> USER = new Table.Shape<>(
+            "User", "userName", User::id, User::created, User::version, User::userName, User::externalId);
+    private static final Table.Shape<Group> GROUP = new Table.Shape<>(
+            "Group", "displayName", Group::id, Group::created, Group::version, Group::displayName, Group::externalId);
+
+    private final Clock clock;
+    private final Memberships memberships = new Memberships();
+    private final Table<User> users = new Table<>(USER, Map.of());
+    private final Table<Group> groups = new Table<>(GROUP, Map.of("members.value", memberships::groupsOf));
+    /** Keys of the user names whose people were deleted. */
+    private final Set<String> tombstones = new HashSet<>();
+
+    MemoryTenant(Clock clock) {
+        this.clock = clock;
+    }
+
+    synchronized User create(User draft, Origin origin) {
+        users.requireFree(draft.userName(), "");
+        String key = CaseKey.of(draft.userName());
+        if (origin == Origin.SIGN_IN && tombstones.contains(key)) {
+            throw StoreException.Conflict.deletedBefore("userName");
+        }
+        tombstones.remove(key);
+        Instant now = now();
+        return users.put(draft.toBuilder().stored(newId(), 1, now, now).build());
+    }
+
+    synchronized Optional<User> find(String id) {
+        return users.find(id);
+    }
+
+    synchronized Optional<User> findByUserName(String userName) {
+        return users.named(userName);
+    }
+
+    synchronized Page<User> query(UserQuery query) {
+        return users.page(query, UserFilters::matches);
+    }
+
+    synchronized User replace(User user, OptionalLong expectedVersion) {
+        User before = users.expect(user.id(), expectedVersion);
+        users.requireFree(user.userName(), user.id());
+        return users.put(user.toBuilder()
+                .stored(before.id(), before.version() + 1, before.created(), now())
+                .build());
+    }
+
+    synchronized void delete(String id, OptionalLong expectedVersion) {
+        User user = users.expect(id, expectedVersion);
+        for (String groupId : List.copyOf(memberships.groupsOf(id))) {
+            memberships.leave(groupId, Set.of(id));
+            groups.find(groupId).ifPresent(group -> groups.put(next(group, group)));
+        }
+        users.remove(user);
+        tombstones.add(CaseKey.of(user.userName()));
+    }
+
+    synchronized Group createGroup(Group draft, MembershipChange members) {
+        groups.requireFree(draft.displayName(), "");
+        requireKnown(members);
+        Instant now = now();
+        Group group = groups.put(draft.stored(newId(), 1, now, now));
+        memberships.apply(group.id(), members);
+        return group;
+    }
+
+    synchronized Optional<Group> findGroup(String id) {
+        return groups.find(id);
+    }
+
+    synchronized Page<Group> queryGroups(UserQuery query) {
+        return groups.page(
+                query,
+                (filter, group) -> UserFilters.matches(filter, group, memberships.usersIn(group.id())::contains));
+    }
+
+    synchronized Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
+        Group before = groups.expect(group.id(), expectedVersion);
+        groups.requireFree(group.displayName(), group.id());
+        requireKnown(members);
+        memberships.apply(group.id(), members);
+        return groups.put(next(before, group));
+    }
+
+    synchronized Group changeMembers(String groupId, MembershipChange members, OptionalLong expectedVersion) {
+        Group before = groups.expect(groupId, expectedVersion);
+        requireKnown(members);
+        // RFC 7644 §3.5.2.1: adding what is there already changes nothing, not even the time of the last change.
+        return memberships.apply(groupId, members) ? groups.put(next(before, before)) : before;
+    }
+
+    synchronized void deleteGroup(String id, OptionalLong expectedVersion) {
+        Group group = groups.expect(id, expectedVersion);
+        memberships.leave(id, Set.copyOf(memberships.usersIn(id)));
+        groups.remove(group);
+    }
+
+    synchronized Page<Member> members(String groupId, int offset, int limit) {
+        NavigableSet<String> userIds = memberships.usersIn(groupId);
+        List<Member> page = userIds.stream()
+                .skip(offset)
+                .limit(limit)
+                .map(id -> new Member(id, users.find(id).map(User::label).orElse(id)))
+                .toList();
+        return new Page<>(userIds.size(), page);
+    }
+
+    synchronized List<Group> groupsOf(String userId) {
+        return memberships.groupsOf(userId).stream()
+                .flatMap(id -> groups.find(id).stream())
+                .sorted(Comparator.comparing(group -> CaseKey.of(group.displayName())))
+                .toList();
+    }
+
+    private void requireKnown(MembershipChange members) {
+        boolean known = members.add().stream().allMatch(id -> users.find(id).isPresent())
+                && members.replaceAll().orElse(Set.of()).stream()
+                        .allMatch(id -> users.find(id).isPresent());
+        if (!known) {
+            throw StoreException.Conflict.unknown("members");
+        }
+    }
+
+    private Group next(Group before, Group values) {
+        return values.stored(before.id(), before.version() + 1, before.created(), now());
+    }
+
+    /** SCIM shows times in milliseconds, and what is shown must be what is compared. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}
