@@ -2,24 +2,27 @@ package io.ssokit.internal;
 
 import io.ssokit.error.IdpUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads documents that identity providers publish: GET only, https only, public addresses only, no redirects, five
- * seconds from start to last byte, one MiB. Plain http and loopback or private addresses only where a connection says
- * {@code insecure-allow-http}. Thread-safe.
+ * Talks to identity providers: https only, public addresses only, no redirects, five seconds from start to last byte,
+ * one MiB. Plain http and loopback or private addresses only where a connection says {@code insecure-allow-http}.
+ * Thread-safe.
  */
 public final class HttpFetcher {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -32,6 +35,15 @@ public final class HttpFetcher {
             .build();
 
     /**
+     * An answer of any status.
+     *
+     * @param status the HTTP status
+     * @param contentType the Content-Type header, empty if there is none
+     * @param body at most one MiB
+     */
+    public record Answer(int status, String contentType, byte[] body) {}
+
+    /**
      * The document's bytes.
      *
      * @param accept the Accept header
@@ -40,25 +52,42 @@ public final class HttpFetcher {
      */
     public byte[] get(URI url, String accept, boolean insecureAllowHttp) {
         requireAllowed(url, insecureAllowHttp);
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(WHOLE)
-                .header("Accept", accept)
-                .GET()
-                .build();
-        CompletableFuture<byte[]> answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(response -> body(url, response));
+        Answer answer =
+                send(HttpRequest.newBuilder(url).header("Accept", accept).GET().build());
+        if (answer.status() != 200) {
+            throw unavailable(url, "answered " + answer.status(), null);
+        }
+        return answer.body();
+    }
+
+    /**
+     * Sends a request of any kind; the answer may have any status, redirects among them.
+     *
+     * @param insecureAllowHttp whether plain http and private addresses are permitted
+     * @throws IdpUnavailableException if there is no whole answer within the bounds
+     */
+    public Answer exchange(HttpRequest request, boolean insecureAllowHttp) {
+        requireAllowed(request.uri(), insecureAllowHttp);
+        return send(request);
+    }
+
+    private Answer send(HttpRequest request) {
+        URI url = request.uri();
+        CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(request, head -> new BoundedBody());
         try {
-            return answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = pending.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+            String contentType = response.headers().firstValue("Content-Type").orElse("");
+            return new Answer(response.statusCode(), contentType, response.body());
         } catch (TimeoutException tooSlow) {
-            answer.cancel(true);
+            // Closes the connection: a server that drips its answer holds no thread of ours.
+            pending.cancel(true);
             throw unavailable(url, "no complete answer within " + WHOLE.toSeconds() + " seconds", tooSlow);
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            if (cause instanceof IdpUnavailableException typed) {
-                throw typed;
-            }
-            throw unavailable(url, "not reachable", cause == null ? failed : cause);
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            boolean tooLarge = cause instanceof TooLarge || cause.getCause() instanceof TooLarge;
+            throw unavailable(url, tooLarge ? "is larger than " + MAX_BYTES + " bytes" : "not reachable", cause);
         } catch (InterruptedException interrupted) {
+            pending.cancel(true);
             Thread.currentThread().interrupt();
             throw unavailable(url, "interrupted", interrupted);
         }
@@ -102,23 +131,54 @@ public final class HttpFetcher {
                 || sharedOrZero);
     }
 
-    private static byte[] body(URI url, HttpResponse<InputStream> response) {
-        try (InputStream in = response.body()) {
-            if (response.statusCode() != 200) {
-                throw unavailable(url, "answered " + response.statusCode(), null);
-            }
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw unavailable(url, "is larger than " + MAX_BYTES + " bytes", null);
-            }
-            return bytes;
-        } catch (IOException broken) {
-            throw unavailable(url, "broke off", broken);
-        }
-    }
-
     private static IdpUnavailableException unavailable(URI url, String what, @Nullable Throwable cause) {
         return new IdpUnavailableException(
                 url.getScheme() + "://" + url.getAuthority() + url.getPath() + ": " + what, cause);
+    }
+
+    /** More than we read. */
+    private static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Collects a body and gives up as soon as it is too large, whatever its Content-Length says. */
+    private static final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+        private final HttpResponse.BodySubscriber<byte[]> collected = HttpResponse.BodySubscribers.ofByteArray();
+        private Flow.@Nullable Subscription subscription;
+        private long received;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return collected.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            collected.onSubscribe(given);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                received += buffer.remaining();
+            }
+            if (received <= MAX_BYTES) {
+                collected.onNext(buffers);
+            } else if (subscription != null) {
+                subscription.cancel();
+                collected.onError(new TooLarge());
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            collected.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            collected.onComplete();
+        }
     }
 }

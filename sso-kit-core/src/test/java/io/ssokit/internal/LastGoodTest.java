@@ -1,0 +1,163 @@
+package io.ssokit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssokit.error.IdpUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LastGoodTest {
+    private static final LastGood.Times TIMES =
+            new LastGood.Times(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofHours(24));
+
+    private final Hands clock = new Hands();
+    private final AtomicInteger reads = new AtomicInteger();
+    private boolean down;
+
+    private final LastGood<String> document = new LastGood<>(this::read, clock, TIMES);
+
+    @Test
+    void get_fresh_readsOnce() {
+        assertThat(document.get()).isEqualTo("v1");
+        clock.forward(Duration.ofMinutes(59));
+        assertThat(document.get()).isEqualTo("v1");
+        assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void get_noLongerFresh_readsAgain() {
+        document.get();
+        clock.forward(Duration.ofHours(1));
+        assertThat(document.get()).isEqualTo("v2");
+    }
+
+    @Test
+    void get_outage_keepsTheLastGoodOneAndTriesEveryTenSeconds() {
+        document.get();
+        down = true;
+        clock.forward(Duration.ofHours(2));
+        assertThat(document.get()).isEqualTo("v1");
+        assertThat(document.get()).isEqualTo("v1");
+        assertThat(reads).hasValue(2);
+        clock.forward(Duration.ofSeconds(10));
+        assertThat(document.get()).isEqualTo("v1");
+        assertThat(reads).hasValue(3);
+    }
+
+    @Test
+    void get_outageLongerThanKept_fails() {
+        document.get();
+        down = true;
+        clock.forward(Duration.ofHours(24));
+        assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
+    }
+
+    @Test
+    void get_deadAtFirst_failsWithoutAskingForTenSecondsThenRecovers() {
+        down = true;
+        assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
+        assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
+        assertThat(reads).hasValue(1);
+        down = false;
+        clock.forward(Duration.ofSeconds(10));
+        assertThat(document.get()).isEqualTo("v2");
+    }
+
+    @Test
+    void renew_fresh_readsAtMostOnceInTheGap() {
+        document.get();
+        assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v2");
+        assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v2");
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v3");
+    }
+
+    @Test
+    void renew_outage_keepsTheLastGoodOne() {
+        document.get();
+        down = true;
+        assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v1");
+    }
+
+    @Test
+    void get_manyAtOnce_readsOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        LastGood<String> slow = new LastGood<>(
+                () -> {
+                    asked.countDown();
+                    await(answer);
+                    return read();
+                },
+                clock,
+                TIMES);
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<String>> results = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                results.add(pool.submit(slow::get));
+            }
+            await(asked);
+            answer.countDown();
+            for (Future<String> result : results) {
+                assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("v1");
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(reads).hasValue(1);
+    }
+
+    private String read() {
+        int number = reads.incrementAndGet();
+        if (down) {
+            throw new IdpUnavailableException("down", null);
+        }
+        return "v" + number;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** A clock that only the test moves. */
+    private static final class Hands extends Clock {
+        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+
+        void forward(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
