@@ -47,11 +47,21 @@ public record OidcConnection(
             return this;
         }
 
-        /** Our client id and secret at the provider. */
-        public Builder client(String clientId, Secret secret) {
-            this.clientId = clientId;
+        /** Our client id at the provider. */
+        public Builder clientId(String id) {
+            this.clientId = id;
+            return this;
+        }
+
+        /** Our client secret at the provider. */
+        public Builder clientSecret(Secret secret) {
             this.clientSecret = secret;
             return this;
+        }
+
+        /** Our client id and secret at the provider. */
+        public Builder client(String clientId, Secret secret) {
+            return clientId(clientId).clientSecret(secret);
         }
 
         /** What to ask for instead of {@code openid profile email}; {@code openid} is always added. */

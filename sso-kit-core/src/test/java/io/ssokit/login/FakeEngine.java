@@ -1,0 +1,60 @@
+package io.ssokit.login;
+
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.error.LoginError;
+import io.ssokit.session.SessionTags;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A protocol in which the answer says in clear who signs in; takes its ids like a real one. */
+final class FakeEngine implements LoginEngine {
+    @Override
+    public boolean serves(IdpConnection connection) {
+        return true;
+    }
+
+    @Override
+    public Start start(IdpConnection connection, Attempt attempt) {
+        URI idp = URI.create("https://idp.example/" + connection.id() + "?state=" + attempt.handle());
+        return new Start(idp, Map.of(), Map.of("request", "r-" + attempt.handle()));
+    }
+
+    @Override
+    public Optional<String> handle(LoginRequest request) {
+        return request.formValue("RelayState");
+    }
+
+    @Override
+    public boolean isUnsolicited(LoginRequest request) {
+        return request.formValue("unsolicited").isPresent();
+    }
+
+    @Override
+    public Identity finish(Callback callback) {
+        String subject = callback.request()
+                .formValue("subject")
+                .orElseThrow(() -> LoginException.of(LoginError.SIGNATURE, "a signature", "none"));
+        callback.once()
+                .take(
+                        "fake.request",
+                        callback.memory().getOrDefault("request", ""),
+                        callback.now().plus(Duration.ofMinutes(10)));
+        Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
+        callback.request().form().forEach((name, values) -> {
+            if (name.startsWith("a.")) {
+                attributes.put(name.substring(2), values);
+            }
+        });
+        return new Identity(
+                subject,
+                Optional.of(subject),
+                attributes,
+                SessionTags.of(attributes, false),
+                callback.now(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
