@@ -132,6 +132,13 @@ public final class LoginFlow {
                         .orElseThrow(() -> unknownConnection(connectionId)));
     }
 
+    /** The edge refuses what came to a connection before any engine sees it, for example because it is too large to read. */
+    public LoginReply refuse(String connectionId, LoginException why) {
+        return guarded(connectionId, List.of(), connection -> {
+            throw why;
+        });
+    }
+
     private LoginReply start(IdpConnection connection, LoginRequest request, String landing, List<ReplyCookie> more) {
         Instant now = clock.instant();
         String handle = RandomToken.bits256();
