@@ -1,0 +1,63 @@
+package io.ssokit.internal.saml;
+
+import io.ssokit.error.LoginError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the attributes of a signed assertion (SAML Core 2.7.3). Attributes of one Name are put together: Keycloak sends
+ * one element per value. Nothing under Advice is read (SAML Core 2.6.1).
+ */
+final class AttributeReader {
+    private AttributeReader() {}
+
+    /** Name to values in document order; an attribute without a value has an empty list. */
+    static Map<String, List<String>> read(El assertion) {
+        Map<String, List<String>> attributes = new LinkedHashMap<>();
+        for (El statement : assertion.elements(Names.SAML, "AttributeStatement")) {
+            for (El attribute : statement.elements()) {
+                add(attribute, attributes);
+            }
+        }
+        return attributes;
+    }
+
+    private static void add(El attribute, Map<String, List<String>> attributes) {
+        if (attribute.is(Names.SAML, "EncryptedAttribute")) {
+            throw SamlRefusal.of(LoginError.UNSUPPORTED, "attributes that are not encrypted", "an EncryptedAttribute");
+        }
+        String name = attribute.attribute("Name");
+        if (!attribute.is(Names.SAML, "Attribute") || name == null || XmlSpace.isBlank(name)) {
+            throw SamlRefusal.structure("an Attribute with a Name", SamlRefusal.quote(attribute.qName()));
+        }
+        List<String> values = attributes.computeIfAbsent(name, any -> new ArrayList<>(1));
+        for (El element : attribute.elements(Names.SAML, "AttributeValue")) {
+            String value = value(element);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+    }
+
+    /** The value without surrounding white space, or null if it is nil or blank. */
+    private static @Nullable String value(El element) {
+        if (!element.hasElements()) {
+            String text = XmlSpace.trim(element.text());
+            return text.isEmpty() || "true".equals(element.attribute(Names.XSI, "nil")) ? null : text;
+        }
+        // SAML Core 2.7.3.1.1 allows any XML. A single NameID (eduPersonTargetedID) means its text; anything else is
+        // handed on as XML, because its text alone would be a guess.
+        El nameId = element.first(Names.SAML, "NameID");
+        if (nameId != null && element.elements().size() == 1 && !element.hasText() && !nameId.hasElements()) {
+            String text = XmlSpace.trim(nameId.text());
+            return text.isEmpty() ? null : text;
+        }
+        ByteSink xml = new ByteSink(512, XmlLimits.MESSAGE.bytes());
+        Xml.canonicalize(element, C14n.EXCLUSIVE, "", null, xml);
+        return new String(xml.toByteArray(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,313 @@
+package io.ssokit.internal.saml;
+
+import io.ssokit.error.LoginError;
+import io.ssokit.internal.saml.VerifiedAssertion.Authentication;
+import io.ssokit.internal.saml.VerifiedAssertion.NameId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a signed response must say before it signs anybody in: one small method per rule, in the order of SAML Core and
+ * SAML Profiles 4.1.4. The first rule that is not kept refuses the whole message. For one use.
+ */
+final class SamlResponseChecks {
+    /** SAML Core 8.3.7: no name identifier need be longer. */
+    private static final int MAX_NAME_ID = 256;
+
+    /** An ID is remembered against replay; those of real products have 20 to 70 characters. */
+    private static final int MAX_ID = 128;
+
+    private final SignedResponse signed;
+    private final El response;
+    private final El assertion;
+    private final ResponseExpectations expected;
+
+    private SamlResponseChecks(SignedResponse signed, ResponseExpectations expected) {
+        this.signed = signed;
+        this.response = signed.response();
+        this.assertion = signed.assertion();
+        this.expected = expected;
+    }
+
+    /**
+     * The second half of validation.
+     *
+     * @throws SamlRefusal naming the first rule that is not kept
+     */
+    static VerifiedAssertion check(SignedResponse signed, ResponseExpectations expected) {
+        SamlResponseChecks checks = new SamlResponseChecks(signed, expected);
+        checks.checkResponse();
+        return checks.checkAssertion();
+    }
+
+    private void checkResponse() {
+        requireVersion(response);
+        id(response);
+        SamlStatus.requireSuccess(response);
+        requireDestination();
+        requireResponseIssuer();
+        requireInResponseTo(response.attribute("InResponseTo"));
+        requireIssued(response);
+    }
+
+    private VerifiedAssertion checkAssertion() {
+        requireVersion(assertion);
+        id(assertion);
+        requireAssertionIssuer();
+        requireIssued(assertion);
+        El conditions = only(assertion, Names.SAML, "Conditions", LoginError.CONDITION);
+        requireValidityPeriod(conditions);
+        requireKnownConditions(conditions);
+        requireAudience(conditions);
+        El subject = only(assertion, Names.SAML, "Subject", LoginError.SUBJECT);
+        NameId nameId = nameId(subject);
+        Instant presentableUntil = confirmedUntil(subject).plus(expected.skew());
+        Authentication authentication = authentication();
+        return new VerifiedAssertion(
+                signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
+    }
+
+    /** SAML Core 4.1: we speak 2.0 and nothing else. */
+    private static void requireVersion(El message) {
+        if (!"2.0".equals(message.attribute("Version"))) {
+            throw SamlRefusal.structure(
+                    "Version 2.0 of " + message.local(), SamlRefusal.quote(message.attribute("Version")));
+        }
+    }
+
+    /** SAML Core 2.3.3, 3.2.2: the ID of a response or assertion. */
+    static String id(El message) {
+        String id = message.attribute("ID");
+        if (id == null || XmlSpace.isBlank(id) || id.length() > MAX_ID) {
+            throw SamlRefusal.structure("an ID of " + message.local(), id == null ? "none" : "a blank or endless one");
+        }
+        return id;
+    }
+
+    /** SAML Bindings 3.5.5.2: a signed response must name the address it is for; any response that does must be right. */
+    private void requireDestination() {
+        String destination = response.attribute("Destination");
+        boolean mayBeAbsent = destination == null && !signed.isResponseSigned();
+        if (!mayBeAbsent && !expected.acsUrl().equals(destination)) {
+            throw SamlRefusal.of(LoginError.DESTINATION, expected.acsUrl(), SamlRefusal.quote(destination));
+        }
+    }
+
+    /** SAML Profiles 4.1.4.2: the response's Issuer may be left out, else it is the identity provider. */
+    private void requireResponseIssuer() {
+        El issuer = response.first(Names.SAML, "Issuer");
+        if (issuer != null) {
+            requireIssuer(issuer);
+        }
+    }
+
+    /** SAML Profiles 4.1.4.2: the assertion's Issuer is required. */
+    private void requireAssertionIssuer() {
+        requireIssuer(only(assertion, Names.SAML, "Issuer", LoginError.ISSUER));
+    }
+
+    private void requireIssuer(El issuer) {
+        String format = issuer.attribute("Format");
+        boolean entity = format == null || format.equals(Names.FORMAT_ENTITY);
+        String name = text(issuer, LoginError.ISSUER);
+        if (!entity || !name.equals(expected.idpEntityId())) {
+            throw SamlRefusal.of(LoginError.ISSUER, expected.idpEntityId(), SamlRefusal.quote(name));
+        }
+    }
+
+    /** The issuer of an assertion that has passed {@link #check}. */
+    static String issuer(El assertion) {
+        return text(only(assertion, Names.SAML, "Issuer", LoginError.ISSUER), LoginError.ISSUER);
+    }
+
+    /** SAML Core 3.2.2, Profiles 4.1.4.3 and 4.1.5: our request's id, or none at all in an unsolicited response. */
+    private void requireInResponseTo(@Nullable String inResponseTo) {
+        if (!Optional.ofNullable(inResponseTo).equals(expected.requestId())) {
+            throw inResponseToRefusal(inResponseTo);
+        }
+    }
+
+    private SamlRefusal inResponseToRefusal(@Nullable String inResponseTo) {
+        return SamlRefusal.of(
+                LoginError.IN_RESPONSE_TO,
+                expected.requestId().orElse("no InResponseTo"),
+                SamlRefusal.quote(inResponseTo));
+    }
+
+    /** SAML Core 2.3.3, 3.2.2: nothing is issued in the future. */
+    private void requireIssued(El message) {
+        Instant issued = SamlTime.required(message, "IssueInstant");
+        if (expected.isFuture(issued)) {
+            throw SamlRefusal.of(
+                    LoginError.NOT_YET_VALID,
+                    "IssueInstant of " + message.local() + " not after " + expected.now(),
+                    issued.toString());
+        }
+    }
+
+    /** SAML Core 2.5.1.2. */
+    private void requireValidityPeriod(El conditions) {
+        Instant notBefore = SamlTime.attribute(conditions, "NotBefore");
+        if (notBefore != null && expected.isFuture(notBefore)) {
+            throw SamlRefusal.of(
+                    LoginError.NOT_YET_VALID, "NotBefore not after " + expected.now(), notBefore.toString());
+        }
+        Instant notOnOrAfter = SamlTime.attribute(conditions, "NotOnOrAfter");
+        if (notOnOrAfter != null && expected.isOver(notOnOrAfter)) {
+            throw SamlRefusal.of(
+                    LoginError.EXPIRED, "NotOnOrAfter after " + expected.now(), notOnOrAfter.toString());
+        }
+    }
+
+    /** SAML Core 2.5.1.1: a condition that is not understood makes the assertion invalid. */
+    private static void requireKnownConditions(El conditions) {
+        for (El condition : conditions.elements()) {
+            // OneTimeUse (2.5.1.5) is kept for every assertion; ProxyRestriction (2.5.1.6) binds those who issue more.
+            boolean known = condition.is(Names.SAML, "AudienceRestriction")
+                    || condition.is(Names.SAML, "OneTimeUse")
+                    || condition.is(Names.SAML, "ProxyRestriction");
+            if (!known) {
+                throw SamlRefusal.of(
+                        LoginError.CONDITION,
+                        "AudienceRestriction, OneTimeUse or ProxyRestriction",
+                        SamlRefusal.quote(condition.qName()));
+            }
+        }
+    }
+
+    /** SAML Core 2.5.1.4, Profiles 4.1.4.2: every restriction (and there is one) has our entityId among its audiences. */
+    private void requireAudience(El conditions) {
+        List<El> restrictions = conditions.elements(Names.SAML, "AudienceRestriction");
+        if (restrictions.isEmpty()) {
+            throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), "no AudienceRestriction");
+        }
+        for (El restriction : restrictions) {
+            boolean ours = false;
+            StringBuilder others = new StringBuilder();
+            for (El audience : restriction.elements(Names.SAML, "Audience")) {
+                String name = text(audience, LoginError.AUDIENCE);
+                ours |= name.equals(expected.spEntityId());
+                others.append(others.length() == 0 ? "" : ", ").append(SamlRefusal.quote(name));
+            }
+            if (!ours) {
+                throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), others.toString());
+            }
+        }
+    }
+
+    /** SAML Core 2.4.1, 2.2.2, 8.3: one NameID with text in it; no BaseID, which nobody can compare. */
+    private NameId nameId(El subject) {
+        if (subject.count(Names.SAML, "EncryptedID") > 0) {
+            throw SamlRefusal.of(LoginError.UNSUPPORTED, "a NameID that is not encrypted", "an EncryptedID");
+        }
+        if (subject.count(Names.SAML, "BaseID") > 0) {
+            throw SamlRefusal.of(LoginError.SUBJECT, "a NameID", "a BaseID");
+        }
+        El nameId = only(subject, Names.SAML, "NameID", LoginError.SUBJECT);
+        String value = XmlSpace.trim(text(nameId, LoginError.SUBJECT));
+        if (value.isBlank() || value.length() > MAX_NAME_ID) {
+            throw SamlRefusal.of(
+                    LoginError.SUBJECT,
+                    "a NameID of 1 to " + MAX_NAME_ID + " characters",
+                    value.isBlank() ? "a blank one" : value.length() + " characters");
+        }
+        String spNameQualifier = nameId.attribute("SPNameQualifier");
+        if (spNameQualifier != null && !spNameQualifier.equals(expected.spEntityId())) {
+            throw SamlRefusal.of(
+                    LoginError.SUBJECT,
+                    "SPNameQualifier " + expected.spEntityId(),
+                    SamlRefusal.quote(spNameQualifier));
+        }
+        return new NameId(
+                value,
+                Optional.ofNullable(nameId.attribute("Format")),
+                Optional.ofNullable(nameId.attribute("NameQualifier")),
+                Optional.ofNullable(spNameQualifier));
+    }
+
+    /** SAML Profiles 4.1.4.2, 4.1.4.3: one valid bearer confirmation is enough. Returns its NotOnOrAfter. */
+    private Instant confirmedUntil(El subject) {
+        SamlRefusal first = null;
+        for (El confirmation : subject.elements(Names.SAML, "SubjectConfirmation")) {
+            if (Names.CM_BEARER.equals(confirmation.attribute("Method"))) {
+                try {
+                    return bearer(confirmation);
+                } catch (SamlRefusal refusal) {
+                    first = first == null ? refusal : first;
+                }
+            }
+        }
+        throw first != null ? first : recipient("a bearer SubjectConfirmation", "none");
+    }
+
+    private Instant bearer(El confirmation) {
+        El data = only(confirmation, Names.SAML, "SubjectConfirmationData", LoginError.RECIPIENT);
+        if (!expected.acsUrl().equals(data.attribute("Recipient"))) {
+            throw recipient("Recipient " + expected.acsUrl(), SamlRefusal.quote(data.attribute("Recipient")));
+        }
+        if (data.attribute("NotBefore") != null) {
+            throw recipient("a bearer confirmation without NotBefore", "one with it");
+        }
+        Instant notOnOrAfter = SamlTime.attribute(data, "NotOnOrAfter");
+        if (notOnOrAfter == null) {
+            throw recipient("a bearer confirmation with NotOnOrAfter", "one without it");
+        }
+        if (expected.isOver(notOnOrAfter)) {
+            throw SamlRefusal.of(
+                    LoginError.EXPIRED,
+                    "NotOnOrAfter of the confirmation after " + expected.now(),
+                    notOnOrAfter.toString());
+        }
+        requireInResponseTo(data.attribute("InResponseTo"));
+        return notOnOrAfter;
+    }
+
+    private static SamlRefusal recipient(String wanted, String received) {
+        return SamlRefusal.of(LoginError.RECIPIENT, wanted, received);
+    }
+
+    /** SAML Core 2.7.2, Profiles 4.1.4.2: when and how the person signed in, in a session that is not over. */
+    private Authentication authentication() {
+        List<El> statements = assertion.elements(Names.SAML, "AuthnStatement");
+        if (statements.isEmpty()) {
+            throw SamlRefusal.of(LoginError.AUTHENTICATION, "an AuthnStatement", "none");
+        }
+        Instant end = null;
+        for (El statement : statements) {
+            Instant sessionEnd = SamlTime.attribute(statement, "SessionNotOnOrAfter");
+            if (sessionEnd != null && expected.isOver(sessionEnd)) {
+                throw SamlRefusal.of(
+                        LoginError.EXPIRED, "SessionNotOnOrAfter after " + expected.now(), sessionEnd.toString());
+            }
+            end = end == null || sessionEnd != null && sessionEnd.isBefore(end) ? sessionEnd : end;
+        }
+        El first = statements.get(0);
+        El context = first.first(Names.SAML, "AuthnContext");
+        El contextClass = context == null ? null : context.first(Names.SAML, "AuthnContextClassRef");
+        return new Authentication(
+                SamlTime.required(first, "AuthnInstant"),
+                Optional.ofNullable(first.attribute("SessionIndex")),
+                Optional.ofNullable(end),
+                Optional.ofNullable(contextClass).map(El::text).map(XmlSpace::trim));
+    }
+
+    /** The one child of this name. */
+    private static El only(El parent, String ns, String local, LoginError error) {
+        El child = parent.first(ns, local);
+        int count = parent.count(ns, local);
+        if (child == null || count != 1) {
+            throw SamlRefusal.of(error, "one " + local + " in " + parent.local(), String.valueOf(count));
+        }
+        return child;
+    }
+
+    /** The text of an element that must have nothing but text in it; compared as it stands, never trimmed. */
+    private static String text(El element, LoginError error) {
+        if (element.hasElements()) {
+            throw SamlRefusal.of(error, element.local() + " with nothing but text in it", "elements in it");
+        }
+        return element.text();
+    }
+}

@@ -1,0 +1,110 @@
+package io.ssokit.internal.saml;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An assertion that a pinned key signed and that passed every check: the only thing an identity is made from. Immutable;
+ * made by {@link SamlResponseChecks} alone, which has to show the {@link SignedResponse} it read.
+ */
+final class VerifiedAssertion {
+    private final String id;
+    private final String responseId;
+    private final Optional<String> inResponseTo;
+    private final String issuer;
+    private final NameId nameId;
+    private final Authentication authentication;
+    private final Map<String, List<String>> attributes;
+    private final Instant presentableUntil;
+
+    VerifiedAssertion(
+            SignedResponse proof,
+            NameId nameId,
+            Authentication authentication,
+            Map<String, List<String>> attributes,
+            Instant presentableUntil) {
+        this.id = SamlResponseChecks.id(proof.assertion());
+        this.responseId = SamlResponseChecks.id(proof.response());
+        this.inResponseTo = proof.inResponseTo();
+        this.issuer = SamlResponseChecks.issuer(proof.assertion());
+        this.nameId = nameId;
+        this.authentication = authentication;
+        this.attributes = Collections.unmodifiableMap(attributes);
+        this.presentableUntil = presentableUntil;
+    }
+
+    /**
+     * Who it is about (SAML Core 2.2.2), as the identity provider wrote it; a logout request has to repeat all of it.
+     *
+     * @param value the identifier without surrounding white space; never blank
+     */
+    record NameId(
+            String value,
+            Optional<String> format,
+            Optional<String> nameQualifier,
+            Optional<String> spNameQualifier) {
+        @Override
+        public String toString() {
+            return "NameId[" + format.orElse("no format") + "]";
+        }
+    }
+
+    /**
+     * How the person signed in (SAML Core 2.7.2).
+     *
+     * @param at when
+     * @param sessionIndex the identity provider's name for its session
+     * @param sessionNotOnOrAfter when our session has to end
+     * @param contextClass the authentication context class
+     */
+    record Authentication(
+            Instant at,
+            Optional<String> sessionIndex,
+            Optional<Instant> sessionNotOnOrAfter,
+            Optional<String> contextClass) {}
+
+    /** The assertion's ID; unique per issuer, to be remembered until {@link #presentableUntil()} against replay. */
+    String id() {
+        return id;
+    }
+
+    /** The response's ID; signed only if the response is. */
+    String responseId() {
+        return responseId;
+    }
+
+    /** The request it answers; empty if nobody asked. */
+    Optional<String> inResponseTo() {
+        return inResponseTo;
+    }
+
+    String issuer() {
+        return issuer;
+    }
+
+    NameId nameId() {
+        return nameId;
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    /** Attribute name to values, in the order in which they came; values of one name in several places are together. */
+    Map<String, List<String>> attributes() {
+        return attributes;
+    }
+
+    /** From then on the assertion is refused for its age: NotOnOrAfter of its confirmation and our skew. */
+    Instant presentableUntil() {
+        return presentableUntil;
+    }
+
+    @Override
+    public String toString() {
+        return "VerifiedAssertion[" + id + "]";
+    }
+}
