@@ -65,8 +65,7 @@ final class SamlResponseChecks {
         NameId nameId = nameId(subject);
         Instant presentableUntil = confirmedUntil(subject).plus(expected.skew());
         Authentication authentication = authentication();
-        return new VerifiedAssertion(
-                signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
+        return new VerifiedAssertion(signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
     }
 
     /** SAML Core 4.1: we speak 2.0 and nothing else. */
@@ -156,8 +155,7 @@ final class SamlResponseChecks {
         }
         Instant notOnOrAfter = SamlTime.attribute(conditions, "NotOnOrAfter");
         if (notOnOrAfter != null && expected.isOver(notOnOrAfter)) {
-            throw SamlRefusal.of(
-                    LoginError.EXPIRED, "NotOnOrAfter after " + expected.now(), notOnOrAfter.toString());
+            throw SamlRefusal.of(LoginError.EXPIRED, "NotOnOrAfter after " + expected.now(), notOnOrAfter.toString());
         }
     }
 
@@ -216,9 +214,7 @@ final class SamlResponseChecks {
         String spNameQualifier = nameId.attribute("SPNameQualifier");
         if (spNameQualifier != null && !spNameQualifier.equals(expected.spEntityId())) {
             throw SamlRefusal.of(
-                    LoginError.SUBJECT,
-                    "SPNameQualifier " + expected.spEntityId(),
-                    SamlRefusal.quote(spNameQualifier));
+                    LoginError.SUBJECT, "SPNameQualifier " + expected.spEntityId(), SamlRefusal.quote(spNameQualifier));
         }
         return new NameId(
                 value,

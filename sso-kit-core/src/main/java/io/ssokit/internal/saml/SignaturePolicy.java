@@ -15,7 +15,8 @@ record SignaturePolicy(boolean assertion, boolean response) {
         boolean enough =
                 (responseSigned || assertionSigned) && (assertionSigned || !assertion) && (responseSigned || !response);
         if (!enough) {
-            throw SamlRefusal.of(LoginError.SIGNATURE, "a signature of " + wanted(), signed(responseSigned, assertionSigned));
+            throw SamlRefusal.of(
+                    LoginError.SIGNATURE, "a signature of " + wanted(), signed(responseSigned, assertionSigned));
         }
     }
 

@@ -39,7 +39,9 @@ final class SignedResponse {
         boolean assertionSigned = SignedXml.isSigned(rawAssertion);
         policy.requireSigned(responseSigned, assertionSigned);
         // SAML Core 5.3: where both are signed, both must verify.
-        @Nullable El signedAssertion = assertionSigned ? SignedXml.open(rawAssertion, keys).root() : null;
+        @Nullable
+        El signedAssertion =
+                assertionSigned ? SignedXml.open(rawAssertion, keys).root() : null;
         if (responseSigned) {
             El response = SignedXml.open(raw, keys).root();
             return new SignedResponse(response, onlyAssertion(response), true);

@@ -47,4 +47,14 @@ final class TrustedKeys {
         }
         return usable;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrustedKeys that && usable.equals(that.usable);
+    }
+
+    @Override
+    public int hashCode() {
+        return usable.hashCode();
+    }
 }

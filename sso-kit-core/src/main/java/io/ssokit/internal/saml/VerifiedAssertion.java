@@ -42,10 +42,7 @@ final class VerifiedAssertion {
      * @param value the identifier without surrounding white space; never blank
      */
     record NameId(
-            String value,
-            Optional<String> format,
-            Optional<String> nameQualifier,
-            Optional<String> spNameQualifier) {
+            String value, Optional<String> format, Optional<String> nameQualifier, Optional<String> spNameQualifier) {
         @Override
         public String toString() {
             return "NameId[" + format.orElse("no format") + "]";

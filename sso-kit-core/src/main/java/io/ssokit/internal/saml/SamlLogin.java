@@ -1,0 +1,190 @@
+package io.ssokit.internal.saml;
+
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.LoginError;
+import io.ssokit.internal.saml.IdpMetadata.Binding;
+import io.ssokit.login.Identity;
+import io.ssokit.login.LoginEngine;
+import io.ssokit.login.LoginEngineFactory.EngineContext;
+import io.ssokit.login.LoginException;
+import io.ssokit.login.LoginRequest;
+import io.ssokit.session.SessionTags;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Sign-in by the SAML 2.0 Web Browser SSO profile: AuthnRequest by HTTP-Redirect or HTTP-POST, response by HTTP-POST.
+ * Identity providers' metadata is loaded at first need, so one that is down stops nobody but its own people. Immutable
+ * and thread-safe.
+ */
+public final class SamlLogin implements LoginEngine {
+    private static final String REQUEST_ID = "request";
+    private static final String SAML_REQUEST = "SAMLRequest";
+    private static final String SAML_RESPONSE = "SAMLResponse";
+    private static final String RELAY_STATE = "RelayState";
+
+    /** Longer than any attempt can be finished. */
+    private static final Duration REMEMBER_REQUEST = Duration.ofHours(1);
+
+    /** Formats whose values people know as their user names; persistent and transient ones mean nothing to anybody. */
+    private static final Set<String> NAME_FORMATS = Set.of(Names.FORMAT_EMAIL, Names.FORMAT_UNSPECIFIED);
+
+    private final ServiceProvider serviceProvider;
+    private final IdpMetadataCache idps;
+
+    /** @param context what the kit lends its engines */
+    public SamlLogin(EngineContext context) {
+        this.serviceProvider = context.serviceProvider();
+        this.idps = new IdpMetadataCache(context.fetcher(), context.clock());
+    }
+
+    @Override
+    public boolean serves(IdpConnection connection) {
+        return connection instanceof SamlConnection;
+    }
+
+    @Override
+    public Start start(IdpConnection connection, Attempt attempt) {
+        SamlConnection saml = saml(connection);
+        Map<Binding, URI> endpoints = idps.get(saml).singleSignOn();
+        URI redirect = endpoints.get(Binding.REDIRECT);
+        URI endpoint = redirect != null ? redirect : endpoints.get(Binding.POST);
+        AuthnRequest request = AuthnRequest.create(
+                Objects.requireNonNull(endpoint),
+                saml.entityId(serviceProvider),
+                serviceProvider.samlAcsUrl(saml.id()),
+                attempt.now());
+        URI to = redirect != null ? request.redirect(attempt.handle()) : request.destination();
+        URI action = attempt.loginHint()
+                .map(hint -> AuthnRequest.withLoginHint(to, hint))
+                .orElse(to);
+        Map<String, String> form = redirect != null ? Map.of() : request.form(attempt.handle());
+        return new Start(action, form, Map.of(REQUEST_ID, request.id()));
+    }
+
+    @Override
+    public Optional<String> handle(LoginRequest request) {
+        samlResponse(request);
+        return request.formValue(RELAY_STATE);
+    }
+
+    @Override
+    public boolean isUnsolicited(LoginRequest request) {
+        String message = samlResponse(request);
+        return refusing(() -> {
+            El response = SignedResponse.parse(message);
+            ResponseStructure.check(response);
+            return response.attribute("InResponseTo") == null;
+        });
+    }
+
+    @Override
+    public Identity finish(Callback callback) {
+        SamlConnection connection = saml(callback.connection());
+        String message = samlResponse(callback.request());
+        String requestId = callback.memory().get(REQUEST_ID);
+        if (requestId == null) {
+            throw LoginException.of(LoginError.ATTEMPT_UNKNOWN, "an attempt started by SAML", "another one");
+        }
+        IdpMetadata idp = idps.get(connection);
+        return refusing(() -> {
+            SignedResponse signed = open(message, connection, idp);
+            // SAML Profiles 4.1.4.5: a message that a pinned key signed uses up the attempt, whether it passes or not.
+            callback.once().take("saml.request", requestId, callback.startedAt().plus(REMEMBER_REQUEST));
+            VerifiedAssertion assertion =
+                    SamlResponseChecks.check(signed, expectations(connection, idp, requestId, callback));
+            callback.once().take("saml.assertion", assertion.id(), assertion.presentableUntil());
+            return identity(assertion);
+        });
+    }
+
+    @Override
+    public Optional<Metadata> metadata(IdpConnection connection) {
+        SamlConnection saml = saml(connection);
+        String xml = SamlMetadata.write(saml.entityId(serviceProvider), serviceProvider.samlAcsUrl(saml.id()));
+        return Optional.of(new Metadata(SamlMetadata.CONTENT_TYPE, xml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private SignedResponse open(String message, SamlConnection connection, IdpMetadata idp) {
+        SignaturePolicy policy =
+                new SignaturePolicy(connection.wantAssertionsSigned(), connection.wantResponseSigned());
+        try {
+            return SignedResponse.open(message, idp.keys(), policy);
+        } catch (SamlRefusal refusal) {
+            Optional<IdpMetadata> newer =
+                    refusal.error() == LoginError.SIGNATURE ? idps.reload(connection, idp) : Optional.empty();
+            return SignedResponse.open(message, newer.orElseThrow(() -> refusal).keys(), policy);
+        }
+    }
+
+    private ResponseExpectations expectations(
+            SamlConnection connection, IdpMetadata idp, String requestId, Callback callback) {
+        return new ResponseExpectations(
+                serviceProvider.samlAcsUrl(connection.id()).toString(),
+                connection.entityId(serviceProvider),
+                idp.entityId(),
+                Optional.of(requestId),
+                callback.now(),
+                ResponseExpectations.DEFAULT_SKEW);
+    }
+
+    private static Identity identity(VerifiedAssertion assertion) {
+        VerifiedAssertion.NameId nameId = assertion.nameId();
+        boolean isName = NAME_FORMATS.contains(nameId.format().orElse(Names.FORMAT_UNSPECIFIED));
+        return new Identity(
+                nameId.value(),
+                isName ? Optional.of(nameId.value()) : Optional.empty(),
+                assertion.attributes(),
+                SessionTags.of(assertion.attributes(), false),
+                assertion.authentication().at(),
+                assertion.authentication().sessionNotOnOrAfter(),
+                assertion.authentication().sessionIndex());
+    }
+
+    /** SAML Bindings 3.5.4, Profiles 4.1.2: one SAMLResponse by POST, and nothing that could be taken for another. */
+    private static String samlResponse(LoginRequest request) {
+        boolean mixed = request.form().containsKey(SAML_REQUEST)
+                || request.query().containsKey(SAML_REQUEST)
+                || request.query().containsKey(SAML_RESPONSE);
+        if (!request.isPost() || mixed) {
+            throw LoginException.of(
+                    LoginError.UNSUPPORTED,
+                    "a SAMLResponse by the HTTP-POST binding",
+                    request.isPost() ? "several messages at once" : "another binding",
+                    "Set the binding of the assertion consumer service to HTTP-POST at the identity provider.");
+        }
+        List<String> responses = request.form().getOrDefault(SAML_RESPONSE, List.of());
+        List<String> relayStates = request.form().getOrDefault(RELAY_STATE, List.of());
+        if (responses.size() != 1 || relayStates.size() > 1) {
+            throw LoginException.of(
+                    LoginError.MALFORMED,
+                    "one SAMLResponse and at most one RelayState",
+                    responses.size() + " and " + relayStates.size());
+        }
+        return responses.get(0);
+    }
+
+    private static SamlConnection saml(IdpConnection connection) {
+        if (connection instanceof SamlConnection saml) {
+            return saml;
+        }
+        throw new IllegalArgumentException("not a SAML connection: " + connection.id());
+    }
+
+    private static <T> T refusing(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (SamlRefusal refusal) {
+            throw refusal.toLoginException();
+        }
+    }
+}
