@@ -1,0 +1,158 @@
+package io.ssokit;
+
+import io.ssokit.audit.Audit;
+import io.ssokit.connection.ConfigurationProblems;
+import io.ssokit.connection.ConnectionBuilder;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.Secret;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.Hmac;
+import io.ssokit.internal.HttpFetcher;
+import io.ssokit.internal.RandomToken;
+import io.ssokit.internal.Sealed;
+import io.ssokit.login.LoginEngine;
+import io.ssokit.login.LoginEngineFactory;
+import io.ssokit.login.LoginEngineFactory.EngineContext;
+import io.ssokit.login.LoginFlow;
+import io.ssokit.store.Stores;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a kit together from its options, or lists everything that is wrong with them.
+ *
+ * @param protectedPaths patterns below the context path
+ */
+record Assembly(
+        ServiceProvider serviceProvider,
+        List<String> protectedPaths,
+        Clock clock,
+        Stores stores,
+        IdpConnectionStore connections,
+        LoginFlow flow) {
+    private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
+    private static final int MIN_SECRET = 32;
+
+    static Assembly of(SsoKit.Builder options, Stores stores) {
+        List<String> problems = new ArrayList<>(options.problems);
+        List<LoginEngine> engines = engines(options);
+        IdpConnectionStore connections = connections(options, engines, problems);
+        checkBaseUrl(options.serviceProvider, problems);
+        options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
+        checkLifetime(options.sessionLifetime, problems);
+        Hmac master = master(options.secret, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationProblems(problems);
+        }
+        Audit audit = new Audit(options.listeners);
+        LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
+                options.serviceProvider,
+                connections,
+                engines,
+                stores,
+                Sealed.with(master.derive("sso-kit/attempts")),
+                options.sessionLifetime,
+                options.clock,
+                audit));
+        return new Assembly(
+                options.serviceProvider, List.copyOf(options.protectedPaths), options.clock, stores, connections, flow);
+    }
+
+    private static List<LoginEngine> engines(SsoKit.Builder options) {
+        EngineContext context = new EngineContext(options.serviceProvider, options.clock, new HttpFetcher());
+        List<LoginEngine> engines = new ArrayList<>(options.engines);
+        ServiceLoader.load(LoginEngineFactory.class, SsoKit.class.getClassLoader())
+                .forEach(factory -> engines.add(factory.create(context)));
+        return engines;
+    }
+
+    private static IdpConnectionStore connections(
+            SsoKit.Builder options, List<LoginEngine> engines, List<String> problems) {
+        List<IdpConnection> built = new ArrayList<>();
+        for (ConnectionBuilder<?> builder : options.connections) {
+            try {
+                built.add(builder.build());
+            } catch (ConfigurationProblems wrong) {
+                problems.addAll(wrong.problems());
+            }
+        }
+        built.stream()
+                .filter(connection -> engines.stream().noneMatch(engine -> engine.serves(connection)))
+                .forEach(connection -> problems.add(noEngine(connection)));
+        if (options.connectionStore != null) {
+            if (!options.connections.isEmpty()) {
+                problems.add("connections: give either connections or a connection store");
+            }
+            return options.connectionStore;
+        }
+        try {
+            return IdpConnectionStore.of(built);
+        } catch (ConfigurationProblems wrong) {
+            problems.addAll(wrong.problems());
+            return IdpConnectionStore.of(List.of());
+        }
+    }
+
+    private static String noEngine(IdpConnection connection) {
+        String what = connection instanceof OidcConnection
+                ? "an OpenID Connect connection needs the dependency io.ssokit:sso-kit-oidc"
+                : "no engine serves protocol " + connection.protocol();
+        return "connections." + connection.id() + ": " + what;
+    }
+
+    /** Plain http would hand every session to the network; on loopback there is none. */
+    private static void checkBaseUrl(ServiceProvider serviceProvider, List<String> problems) {
+        String host = serviceProvider.baseUrl().getHost();
+        if (serviceProvider.isHttps()) {
+            return;
+        }
+        if (!isLoopback(host)) {
+            problems.add("base-url: must be https; plain http is for a loopback address");
+        } else {
+            LOG.warn("base-url is http on loopback: the kit's cookies are neither Secure nor SameSite=None");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        boolean literal = host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("[::1]");
+        return literal || host.equalsIgnoreCase("localhost");
+    }
+
+    private static void checkPattern(String pattern, List<String> problems) {
+        boolean prefix = pattern.endsWith("/*");
+        String path = prefix ? pattern.substring(0, pattern.length() - 2) : pattern;
+        boolean plain = path.chars().allMatch(c -> c > ' ' && c < 0x7f && "*;\\%?#".indexOf(c) < 0);
+        boolean fits = (path.isEmpty() && prefix) || path.startsWith("/");
+        if (!plain || !fits || path.contains("//")) {
+            problems.add("protect: '" + pattern + "' must be a path such as /me or a prefix such as /app/*");
+        }
+    }
+
+    private static void checkLifetime(Duration lifetime, List<String> problems) {
+        if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(Duration.ofDays(30)) > 0) {
+            problems.add("session-lifetime: must be between one minute and 30 days");
+        }
+    }
+
+    private static Hmac master(@Nullable Secret secret, List<String> problems) {
+        if (secret == null) {
+            LOG.info("no secret is configured: open sign-ins and launch links end with this process");
+            return Hmac.with(RandomToken.bytes(32));
+        }
+        byte[] bytes = secret.reveal().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < MIN_SECRET) {
+            problems.add("secret: needs at least " + MIN_SECRET + " characters");
+            return Hmac.with(RandomToken.bytes(32));
+        }
+        return Hmac.with(bytes);
+    }
+}

@@ -1,0 +1,187 @@
+package io.ssokit;
+
+import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.ConnectionBuilder;
+import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.Secret;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.login.LoginEngine;
+import io.ssokit.login.LoginFlow;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.session.SsoSession;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable object: sign people in ({@link #flow()}), and the stores behind it. Made once at start-up,
+ * shared by all threads; nothing changes after {@link Builder#build()}.
+ */
+public final class SsoKit {
+    private final ServiceProvider serviceProvider;
+    private final List<String> protectedPaths;
+    private final Clock clock;
+    private final Stores stores;
+    private final SessionRevocations revocations;
+    private final IdpConnectionStore connections;
+    private final LoginFlow flow;
+
+    SsoKit(Assembly parts) {
+        this.serviceProvider = parts.serviceProvider();
+        this.protectedPaths = parts.protectedPaths();
+        this.clock = parts.clock();
+        this.stores = parts.stores();
+        this.revocations = parts.stores().revocations();
+        this.connections = parts.connections();
+        this.flow = parts.flow();
+    }
+
+    /** Starts a kit for the app at this address. */
+    public static Builder builder(ServiceProvider serviceProvider) {
+        return new Builder(serviceProvider);
+    }
+
+    /** Our side in every protocol. */
+    public ServiceProvider serviceProvider() {
+        return serviceProvider;
+    }
+
+    /** Path patterns below the context path that need a session, for example {@code /app/*}. */
+    public List<String> protectedPaths() {
+        return protectedPaths;
+    }
+
+    /** Signs people in and out. */
+    public LoginFlow flow() {
+        return flow;
+    }
+
+    /** Whom we trust. */
+    public IdpConnectionStore connections() {
+        return connections;
+    }
+
+    /** What the kit keeps. */
+    public Stores stores() {
+        return stores;
+    }
+
+    /** The only source of time. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * Whether a session still counts: neither over nor revoked. Asked on every request of a signed-in person.
+     *
+     * @throws io.ssokit.error.StoreException.Unavailable if the revocations cannot be read; treat as not live
+     */
+    public boolean isLive(SsoSession session) {
+        if (session.expiresAt().toEpochMilli() <= clock.millis()) {
+            return false;
+        }
+        Optional<Instant> revokedAt = revocations.revokedAt(session.tenant(), session.userId());
+        return revokedAt.isEmpty() || !session.isRevokedBy(revokedAt.get());
+    }
+
+    /** The options of a kit. Not thread-safe; {@link #build()} lists every configuration problem at once. */
+    public static final class Builder {
+        final ServiceProvider serviceProvider;
+        final List<ConnectionBuilder<?>> connections = new ArrayList<>();
+        final Set<String> protectedPaths = new LinkedHashSet<>();
+        final List<AuditListener> listeners = new ArrayList<>();
+        final List<LoginEngine> engines = new ArrayList<>();
+
+        @Nullable
+        IdpConnectionStore connectionStore;
+
+        @Nullable
+        Stores stores;
+
+        @Nullable
+        Secret secret;
+
+        Clock clock = Clock.systemUTC();
+        Duration sessionLifetime = Duration.ofHours(12);
+
+        private Builder(ServiceProvider serviceProvider) {
+            this.serviceProvider = serviceProvider;
+        }
+
+        /** Whom we trust. Given unbuilt, so that {@link #build()} reports the problems of all of them at once. */
+        public Builder connections(ConnectionBuilder<?>... some) {
+            connections.addAll(List.of(some));
+            return this;
+        }
+
+        /** Whom we trust, where that changes while the app runs. Instead of {@link #connections}. */
+        public Builder connectionStore(IdpConnectionStore store) {
+            this.connectionStore = store;
+            return this;
+        }
+
+        /** Where people, links and used ids are kept; in memory unless told otherwise, for one node only. */
+        public Builder stores(Stores stores) {
+            this.stores = stores;
+            return this;
+        }
+
+        /** Path patterns below the context path that need a session: exact ({@code /me}) or a prefix ({@code /app/*}). */
+        public Builder protect(String... patterns) {
+            protectedPaths.addAll(List.of(patterns));
+            return this;
+        }
+
+        /** Told what happens. */
+        public Builder audit(AuditListener... some) {
+            listeners.addAll(List.of(some));
+            return this;
+        }
+
+        /** An engine for {@link io.ssokit.connection.CustomConnection}s, asked before the kit's own. */
+        public Builder engine(LoginEngine engine) {
+            engines.add(engine);
+            return this;
+        }
+
+        /**
+         * What open attempts and launch links are protected with: at least 32 unguessable characters, the same on all
+         * nodes. Random unless told otherwise; then they end with the process.
+         */
+        public Builder secret(Secret value) {
+            this.secret = value;
+            return this;
+        }
+
+        /** How long a session lasts at most; 12 hours unless told otherwise. */
+        public Builder sessionLifetime(Duration duration) {
+            this.sessionLifetime = duration;
+            return this;
+        }
+
+        /** The only source of time. */
+        public Builder clock(Clock value) {
+            this.clock = value;
+            return this;
+        }
+
+        /** Problems that a reader of configuration has found; {@link #build()} reports them together with its own. */
+        public Builder problems(List<String> found) {
+            problems.addAll(found);
+            return this;
+        }
+
+        /** @throws io.ssokit.connection.ConfigurationProblems listing everything that is wrong */
+        public SsoKit build() {
+            return new SsoKit(Assembly.of(this, stores == null ? MemoryStores.create(clock) : stores));
+        }
+    }
+}
