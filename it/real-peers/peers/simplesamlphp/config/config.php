@@ -1,0 +1,37 @@
+<?php
+// What SimpleSAMLphp 1.19 needs to be an identity provider on loopback; everything else is its default.
+$state = getenv('PEER_STATE');
+$base = 'http://127.0.0.1:' . getenv('PEER_PORT');
+$config = [
+    'baseurlpath' => "$base/simplesaml/",
+    'application' => ['baseURL' => $base],
+    'certdir' => "$state/",
+    'loggingdir' => "$state/logs/",
+    'datadir' => "$state/data/",
+    'tempdir' => "$state/tmp",
+    'metadatadir' => __DIR__ . '/metadata/',
+    'metadata.sources' => [['type' => 'flatfile']],
+    'attributenamemapdir' => '/usr/share/simplesamlphp/attributemap/',
+    'technicalcontact_name' => 'peer',
+    'technicalcontact_email' => 'na@example.org',
+    'timezone' => 'UTC',
+    'secretsalt' => 'fixed-because-loopback-only',
+    'auth.adminpassword' => 'admin',
+    'admin.checkforupdates' => false,
+    'trusted.url.domains' => ['127.0.0.1'],
+    'enable.saml20-idp' => true,
+    'module.enable' => ['exampleauth' => true, 'core' => true, 'saml' => true],
+    'showerrors' => true,
+    'errorreporting' => false,
+    'logging.level' => SimpleSAML\Logger::INFO,
+    'logging.handler' => 'file',
+    'logging.logfile' => 'simplesamlphp.log',
+    'store.type' => 'phpsession',
+    'session.phpsession.savepath' => "$state/sessions",
+    'session.cookie.secure' => false,
+    'session.cookie.samesite' => null,
+    'language.available' => ['en'],
+    'language.default' => 'en',
+    'language.cookie.secure' => false,
+    'theme.use' => 'default',
+];

@@ -1,0 +1,176 @@
+package io.ssokit.it.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssokit.testing.HtmlForm;
+import io.ssokit.testing.TestBrowser;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** People sign in to the sample app at a real Keycloak, by SAML and by OpenID Connect. */
+class KeycloakJourneysIT {
+
+    private static final String REALM = "ssokit";
+    /** Another identity provider, with keys of its own, that knows the app by the same names. */
+    private static final String OTHER_REALM = "other";
+
+    private static Keycloak keycloak;
+    private static SampleApp app;
+
+    @BeforeAll
+    static void start() {
+        URI base = Peer.loopback(Peer.freePort());
+        keycloak = Keycloak.start();
+        keycloak.create(clients(new KeycloakRealm(REALM), base)
+                .unsignedSaml(SampleApp.samlEntityId(base, "unsigned"), SampleApp.samlAcs(base, "unsigned")));
+        keycloak.create(clients(new KeycloakRealm(OTHER_REALM), base));
+        app = SampleApp.start(base, """
+                connections:
+                  saml:     { type: saml, tenant: acme, metadata: "%1$s", insecure-allow-http: true }
+                  unsigned: { type: saml, tenant: initech, metadata: "%1$s", insecure-allow-http: true }
+                  oidc:     { type: oidc, tenant: globex, issuer: "%2$s", client-id: %3$s, client-secret: %4$s, insecure-allow-http: true }
+                """.formatted(
+                        keycloak.samlMetadata(REALM),
+                        keycloak.issuer(REALM),
+                        KeycloakRealm.CLIENT_ID,
+                        KeycloakRealm.CLIENT_SECRET));
+    }
+
+    @AfterAll
+    static void stop() {
+        Closing.all(app, keycloak);
+    }
+
+    @Test
+    void samlLogin_rightPassword_endsAtWhoamiWithGroupsAndTag() {
+        Map<String, Object> me = SignIn.by(app, "saml", "alice", "alice-pw").succeeded("saml");
+
+        assertThat(me).containsEntry("tenant", "acme").containsEntry("subject", "alice@example.com");
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "admins");
+        assertThat(me.get("tags")).isEqualTo(Map.of("CostCenter", "CC-1001", "Department", "Engineering"));
+    }
+
+    @Test
+    void samlLogin_valuesWithMarkupAndUmlauts_arriveUnchanged() {
+        Map<String, Object> me = SignIn.by(app, "saml", "bob", "bob-pw").succeeded("saml");
+
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "Großkunden & Partner");
+        assertThat(me.get("tags")).isEqualTo(Map.of("Department", "R&D <\"Ünïted\">"));
+    }
+
+    @Test
+    void samlLogin_personWithoutGroupsAndTags_isSignedIn() {
+        Map<String, Object> me = SignIn.by(app, "saml", "carol", "carol-pw").succeeded("saml");
+
+        assertThat(me).containsEntry("subject", "carol@example.com");
+        assertThat(SignIn.strings(me, "groups")).isEmpty();
+    }
+
+    @Test
+    void samlLogin_wrongPassword_staysAtKeycloak() {
+        SignIn.by(app, "saml", "alice", "wrong").staysAt(keycloak.issuer(REALM));
+    }
+
+    @Test
+    void samlLogin_unsignedResponse_refused() {
+        SignIn.by(app, "unsigned", "alice", "alice-pw").refusedWithPage();
+    }
+
+    @Test
+    void samlLogin_unsignedResponseToProgram_refusedWithJson() {
+        TestBrowser browser = TestBrowser.create();
+        TestBrowser.Page atKeycloak = browser.get(app.startOf("unsigned"));
+
+        typedAt(browser, atKeycloak, "alice").postingAsJson().refusedWithJson();
+    }
+
+    @Test
+    void samlLogin_answeredByAnotherRealm_refused() {
+        TestBrowser browser = TestBrowser.create();
+        // The request is ours and so is its answer, in everything but the issuer and the key.
+        URI request = toKeycloak(browser, "saml");
+        URI detour = SamlRedirect.parse(request)
+                .rewritten("/realms/" + REALM + "/", "/realms/" + OTHER_REALM + "/")
+                .uri();
+
+        typedAt(browser, browser.get(detour), "alice").postingAsJson().refusedWithJson();
+    }
+
+    @Test
+    void samlLogin_unaskedResponseOfAnotherRealm_leavesNoSession() {
+        TestBrowser browser = TestBrowser.create();
+        TestBrowser.Page atOtherRealm = browser.get(keycloak.portalTile(OTHER_REALM));
+
+        SignIn attempt = typedAt(browser, atOtherRealm, "alice");
+        TestBrowser.Page page = browser.followAll(attempt.page());
+
+        // Nothing unasked for is believed: the app begins a sign-in of its own, at the identity provider it trusts.
+        new SignIn(app, browser, page).staysAt(keycloak.issuer(REALM));
+        assertThat(page.uri().getPath()).startsWith("/realms/" + REALM + "/");
+    }
+
+    @Test
+    void samlLogin_fromThePortalTile_endsSignedIn() {
+        TestBrowser browser = TestBrowser.create();
+        TestBrowser.Page atKeycloak = browser.get(keycloak.portalTile(REALM));
+
+        browser.followAll(typedAt(browser, atKeycloak, "alice").page());
+
+        TestBrowser.Page me = app.whoami(browser);
+        assertThat(me.status()).isEqualTo(200);
+        assertThat(me.json()).containsEntry("subject", "alice@example.com");
+    }
+
+    @Test
+    void oidcLogin_rightPassword_endsAtWhoamiWithGroupsAndTag() {
+        Map<String, Object> me = SignIn.by(app, "oidc", "alice", "alice-pw").succeeded("oidc");
+
+        assertThat(me)
+                .containsEntry("tenant", "globex")
+                .containsEntry("subject", keycloak.userId(REALM, "alice"))
+                .containsEntry("email", "alice@example.com");
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "admins");
+        assertThat(me.get("tags")).isEqualTo(Map.of("CostCenter", "CC-1001", "Department", "Engineering"));
+    }
+
+    @Test
+    void oidcLogin_valuesWithMarkupAndUmlauts_arriveUnchanged() {
+        Map<String, Object> me = SignIn.by(app, "oidc", "bob", "bob-pw").succeeded("oidc");
+
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "Großkunden & Partner");
+        assertThat(me.get("tags")).isEqualTo(Map.of("Department", "R&D <\"Ünïted\">"));
+    }
+
+    @Test
+    void oidcLogin_wrongPassword_staysAtKeycloak() {
+        SignIn.by(app, "oidc", "alice", "wrong").staysAt(keycloak.issuer(REALM));
+    }
+
+    @Test
+    void oidcLogin_answeredByAnotherRealm_refused() {
+        TestBrowser browser = TestBrowser.create();
+        String request = toKeycloak(browser, "oidc").toString();
+        URI detour = URI.create(request.replace("/realms/" + REALM + "/", "/realms/" + OTHER_REALM + "/"));
+
+        typedAt(browser, browser.get(detour), "alice").refusedWithPage();
+    }
+
+    private static KeycloakRealm clients(KeycloakRealm realm, URI base) {
+        return realm.saml(SampleApp.samlEntityId(base, "saml"), SampleApp.samlAcs(base, "saml"))
+                .oidc(SampleApp.oidcCallback(base, "oidc"));
+    }
+
+    private static URI toKeycloak(TestBrowser browser, String connection) {
+        return browser.fetch(app.startOf(connection), Map.of()).location().orElseThrow();
+    }
+
+    /** The password is right; what comes back from Keycloak is not yet posted anywhere. */
+    private static SignIn typedAt(TestBrowser browser, TestBrowser.Page atKeycloak, String user) {
+        HtmlForm form = atKeycloak.form("password");
+        Map<String, String> values = Map.of("username", user, "password", user + "-pw");
+        return new SignIn(app, browser, browser.submit(atKeycloak, form, values));
+    }
+}

@@ -1,0 +1,65 @@
+package io.ssokit.it.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** People sign in to the sample app at SimpleSAMLphp, the identity provider of many universities. */
+class SimpleSamlPhpJourneysIT {
+
+    private static Peer idp;
+    private static SampleApp app;
+
+    @BeforeAll
+    static void start() {
+        URI base = Peer.loopback(Peer.freePort());
+        idp = Peer.start(
+                "simplesamlphp",
+                Map.of(
+                        "SAML_ENTITY", SampleApp.samlEntityId(base, "saml").toString(),
+                        "SAML_ACS", SampleApp.samlAcs(base, "saml").toString()));
+        app = SampleApp.start(base, """
+                connections:
+                  saml: { type: saml, tenant: acme, metadata: "%s", insecure-allow-http: true }
+                """.formatted(idp.base().resolve("/simplesaml/saml2/idp/metadata.php")));
+    }
+
+    @AfterAll
+    static void stop() {
+        Closing.all(app, idp);
+    }
+
+    @Test
+    void samlLogin_rightPassword_endsAtWhoamiWithGroupsAndTag() {
+        Map<String, Object> me = SignIn.by(app, "saml", "alice", "alice-pw").succeeded("saml");
+
+        assertThat(me).containsEntry("tenant", "acme").containsEntry("subject", "alice@example.com");
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "admins");
+        assertThat(me.get("tags")).isEqualTo(Map.of("CostCenter", "CC-1001"));
+    }
+
+    @Test
+    void samlLogin_valuesWithMarkupAndUmlauts_arriveUnchanged() {
+        Map<String, Object> me = SignIn.by(app, "saml", "bob", "bob-pw").succeeded("saml");
+
+        assertThat(SignIn.strings(me, "groups")).containsExactlyInAnyOrder("engineering", "Großkunden & Partner");
+        assertThat(me.get("tags")).isEqualTo(Map.of("Department", "R&D <\"Ünïted\">"));
+    }
+
+    @Test
+    void samlLogin_personWithoutNamesGroupsAndTags_isSignedIn() {
+        Map<String, Object> me = SignIn.by(app, "saml", "carol", "carol-pw").succeeded("saml");
+
+        assertThat(me).containsEntry("subject", "carol@example.com");
+        assertThat(SignIn.strings(me, "groups")).isEmpty();
+    }
+
+    @Test
+    void samlLogin_wrongPassword_staysAtSimpleSamlPhp() {
+        SignIn.by(app, "saml", "alice", "wrong").staysAt(idp.base());
+    }
+}
