@@ -25,6 +25,10 @@ import java.util.function.Predicate;
  * <p>Its configuration is fixed at {@link Builder#start}. What a test may change while it runs is how it misbehaves: {@link
  * FakeSamlIdp#play}, {@link FakeOpenIdProvider#play}, {@link #fail}, {@link #delay}, {@link #mend}, and key rotation.
  * Thread-safe.
+ *
+ * <p>Making an RSA key can take a second. Keys are made when first needed, and a provider may get those of one that was
+ * closed before; two open ones never share any. A test that means "other keys" says so with {@link
+ * FakeSamlIdp#replaceKey}.
  */
 public final class FakeIdp implements AutoCloseable {
     private final Server server;
@@ -115,6 +119,8 @@ public final class FakeIdp implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        saml.close();
+        oidc.close();
     }
 
     static boolean isLoopback(URI uri) {

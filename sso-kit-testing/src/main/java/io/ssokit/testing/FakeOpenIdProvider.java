@@ -190,4 +190,8 @@ public final class FakeOpenIdProvider {
                 "e",
                 Jwt.number(key.publicKey().getPublicExponent()));
     }
+
+    void close() {
+        keys.close();
+    }
 }

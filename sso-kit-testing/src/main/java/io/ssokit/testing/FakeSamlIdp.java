@@ -168,4 +168,8 @@ public final class FakeSamlIdp {
         }
         return SafeXml.write(response);
     }
+
+    void close() {
+        keys.close();
+    }
 }

@@ -41,9 +41,9 @@ public record HtmlForm(
                 .findFirst();
     }
 
-    /** Whether there is nothing to see but buttons: such forms post themselves or ask for one click. */
-    public boolean isHiddenOnly() {
-        return !fields.isEmpty() && types.values().stream().allMatch("hidden"::equals);
+    /** Whether there is anything to fill in, beyond hidden fields and buttons. */
+    public boolean asksSomething() {
+        return !types.values().stream().allMatch("hidden"::equals);
     }
 
     /** What is sent when the user fills in these values and presses the named button, or else the first one. */

@@ -1,44 +1,73 @@
 package io.ssokit.testing;
 
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
-/** The published keys of one protocol, the signing one first, and a stranger's key that is never published. */
-final class KeyRing {
+/**
+ * The published keys of one protocol, the signing one first, and a stranger's key that is never published.
+ *
+ * <p>Making an RSA key can take a second, so keys are made when first needed, and those of a closed provider serve a later
+ * one in the same JVM. Two open providers never share a key.
+ */
+final class KeyRing implements AutoCloseable {
+    private static final Queue<KeyPair> SPARE = new ConcurrentLinkedQueue<>();
+
     private final String owner;
     private final Clock clock;
-    private final SigningKey stranger;
-    private volatile List<SigningKey> published;
+    private final List<KeyPair> taken = new ArrayList<>();
+    private @Nullable SigningKey stranger;
+    private List<SigningKey> published = List.of();
 
     KeyRing(String owner, Clock clock) {
         this.owner = owner;
         this.clock = clock;
-        this.stranger = SigningKey.generate(owner, clock.instant());
-        this.published = List.of(SigningKey.generate(owner, clock.instant()));
     }
 
     SigningKey current() {
-        return published.get(0);
+        return published().get(0);
     }
 
-    List<SigningKey> published() {
+    synchronized List<SigningKey> published() {
+        if (published.isEmpty()) {
+            published = List.of(take());
+        }
         return published;
     }
 
-    SigningKey stranger() {
-        return stranger;
+    synchronized SigningKey stranger() {
+        SigningKey known = stranger == null ? take() : stranger;
+        stranger = known;
+        return known;
     }
 
     /** A new key signs, the earlier ones stay published. */
     synchronized void rotate() {
-        List<SigningKey> all = new ArrayList<>(published);
-        all.add(0, SigningKey.generate(owner, clock.instant()));
+        List<SigningKey> all = new ArrayList<>(published());
+        all.add(0, take());
         published = List.copyOf(all);
     }
 
     /** A new key signs and no other is published. */
     synchronized void replace() {
-        published = List.of(SigningKey.generate(owner, clock.instant()));
+        published = List.of(take());
+    }
+
+    /** Gives the keys back; whoever still signs with this ring may then share a key with a later provider. */
+    @Override
+    public synchronized void close() {
+        SPARE.addAll(taken);
+        taken.clear();
+    }
+
+    private SigningKey take() {
+        KeyPair spare = SPARE.poll();
+        KeyPair pair = spare == null ? SigningKey.generate() : spare;
+        taken.add(pair);
+        return SigningKey.of(pair, owner, clock.instant());
     }
 }

@@ -18,18 +18,24 @@ import java.util.Base64;
 record SigningKey(String id, PrivateKey privateKey, RSAPublicKey publicKey, X509Certificate certificate) {
     private static final Duration LIFETIME = Duration.ofDays(3650);
 
-    static SigningKey generate(String commonName, Instant now) {
+    /** Takes a second at worst, so {@link KeyRing} does it as rarely as it can. */
+    static KeyPair generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
-            return new SigningKey(
-                    Random.token(8),
-                    pair.getPrivate(),
-                    (RSAPublicKey) pair.getPublic(),
-                    certify(commonName, pair, now));
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot make RSA keys", e);
+        }
+    }
+
+    /** That key under a new id, in a self-signed certificate valid from yesterday. */
+    static SigningKey of(KeyPair pair, String commonName, Instant now) {
+        try {
+            X509Certificate certificate = certify(commonName, pair, now);
+            return new SigningKey(Random.token(8), pair.getPrivate(), (RSAPublicKey) pair.getPublic(), certificate);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK cannot make certificates", e);
         }
     }
 

@@ -90,12 +90,18 @@ public final class TestBrowser {
             return forms().stream().filter(fits).findFirst();
         }
 
-        /** The form a browser with JavaScript would post at once. */
+        /** The form a browser with JavaScript would post at once; none where there is something to fill in. */
         public Optional<HtmlForm> selfSubmitting() {
             boolean scripted = SELF_SUBMIT.matcher(body).find();
-            return findForm(form -> form.method().equals("POST")
-                    && form.isHiddenOnly()
-                    && (scripted || form.has("SAMLResponse") || form.has("SAMLRequest")));
+            List<HtmlForm> all = forms();
+            if (all.stream().anyMatch(HtmlForm::asksSomething)) {
+                return Optional.empty();
+            }
+            return all.stream()
+                    .filter(form ->
+                            form.method().equals("POST") && !form.fields().isEmpty())
+                    .filter(form -> scripted || form.has("SAMLResponse") || form.has("SAMLRequest"))
+                    .findFirst();
         }
 
         /** The words a reader sees. */
@@ -190,11 +196,14 @@ public final class TestBrowser {
             String action = form.action().toString().replaceAll("[?#].*", "");
             return follow(send("GET", URI.create(action + "?" + Params.encode(values)), null, Map.of()));
         }
-        // Fetch §3.2: no-referrer hides the origin, also from the same origin
-        boolean hidden = page.header("referrer-policy").orElse("").contains("no-referrer")
-                && !page.header("referrer-policy").orElse("").contains("when-downgrade");
-        Map<String, String> headers = Map.of("Origin", hidden ? "null" : origin(page.uri()));
+        Map<String, String> headers = Map.of("Origin", originHeader(page));
         return followPost(send("POST", form.action(), Params.encode(values), headers));
+    }
+
+    /** Fetch §3.2: a page that says no-referrer hides its origin, from its own server too. */
+    static String originHeader(Page page) {
+        boolean hidden = page.header("referrer-policy").orElse("").trim().equals("no-referrer");
+        return hidden ? "null" : origin(page.uri());
     }
 
     private Page followPost(Page answer) {

@@ -290,7 +290,7 @@ class FakeSamlIdpTest {
         return Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String deflated(String xml) {
+    static String deflated(String xml) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(out, new Deflater(9, true))) {
             deflater.write(xml.getBytes(StandardCharsets.UTF_8));
