@@ -12,6 +12,7 @@ import io.ssokit.internal.Hmac;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
+import io.ssokit.internal.saml.SamlLogin;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
@@ -70,6 +71,7 @@ record Assembly(
     private static List<LoginEngine> engines(SsoKit.Builder options) {
         EngineContext context = new EngineContext(options.serviceProvider, options.clock, new HttpFetcher());
         List<LoginEngine> engines = new ArrayList<>(options.engines);
+        engines.add(new SamlLogin(context));
         ServiceLoader.load(LoginEngineFactory.class, SsoKit.class.getClassLoader())
                 .forEach(factory -> engines.add(factory.create(context)));
         return engines;

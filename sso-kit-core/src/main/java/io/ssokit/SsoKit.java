@@ -99,6 +99,7 @@ public final class SsoKit {
         final Set<String> protectedPaths = new LinkedHashSet<>();
         final List<AuditListener> listeners = new ArrayList<>();
         final List<LoginEngine> engines = new ArrayList<>();
+        final List<String> problems = new ArrayList<>();
 
         @Nullable
         IdpConnectionStore connectionStore;
