@@ -1,0 +1,140 @@
+package io.ssokit.servlet;
+
+import io.ssokit.SsoKit;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.LoginError;
+import io.ssokit.login.LoginException;
+import io.ssokit.login.LoginFlow;
+import io.ssokit.login.LoginReply;
+import io.ssokit.login.LoginRequest;
+import io.ssokit.servlet.Pages.Link;
+import io.ssokit.session.SsoSession;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The pages under {@code /sso}: reads the request, asks the flow, sends its reply. Thread-safe. */
+final class LoginServlet extends HttpServlet {
+    static final String PATH = "/sso";
+    private static final long serialVersionUID = 1L;
+    private static final List<String> READ = List.of("GET", "HEAD");
+
+    private final transient LoginFlow flow;
+    private final transient ServiceProvider serviceProvider;
+    private final transient ReplyAnswers answers;
+    private final transient Problems problems;
+
+    LoginServlet(SsoKit kit) {
+        this.flow = kit.flow();
+        this.serviceProvider = kit.serviceProvider();
+        this.answers = new ReplyAnswers(serviceProvider);
+        this.problems = new Problems(answers);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        problems.answer(request, response, () -> route(request));
+    }
+
+    private Answer route(HttpServletRequest request) throws IOException {
+        String path = RequestPath.of(request.getRequestURI(), request.getContextPath());
+        String[] way = path == null || !RequestPath.isBelow(path, PATH)
+                ? new String[0]
+                : path.substring(PATH.length()).split("/", -1);
+        return switch (way.length) {
+            case 1 -> Answer.see(serviceProvider.at("/sso/login"));
+            case 2 -> page(way[1], request);
+            case 3 -> way[1].equals("start") ? on(READ, request, way[2], flow::start) : notFound();
+            case 4 -> endpoint(way[1] + "/" + way[3], way[2], request);
+            default -> notFound();
+        };
+    }
+
+    private Answer page(String name, HttpServletRequest request) throws IOException {
+        return switch (name) {
+            case "" -> Answer.see(serviceProvider.at("/sso/login"));
+            case "login" -> on(READ, request, null, (connection, read) -> flow.login(read));
+            case "logout" -> logout(request);
+            default -> notFound();
+        };
+    }
+
+    private Answer endpoint(String name, String connection, HttpServletRequest request) throws IOException {
+        return switch (name) {
+            case "saml/acs" -> on(List.of("POST"), request, connection, flow::finish);
+            case "oidc/callback" -> on(List.of("GET"), request, connection, flow::finish);
+            case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
+            default -> notFound();
+        };
+    }
+
+    /** One step of the flow. */
+    @FunctionalInterface
+    private interface Step {
+        LoginReply take(String connection, LoginRequest request);
+    }
+
+    private Answer on(List<String> methods, HttpServletRequest request, @Nullable String connection, Step step)
+            throws IOException {
+        if (!methods.contains(request.getMethod())) {
+            return notAllowed(String.join(", ", methods));
+        }
+        String id = connection == null ? "" : connection;
+        try {
+            return answers.of(step.take(id, RequestReader.read(request, session(request))));
+        } catch (RequestReader.TooLargeException tooLarge) {
+            return tooLarge(id, tooLarge);
+        }
+    }
+
+    /** A GET asks and does nothing, wherever it comes from; a POST from another site does nothing either. */
+    private Answer logout(HttpServletRequest request) throws IOException {
+        Optional<SsoSession> session = session(request);
+        if (READ.contains(request.getMethod())) {
+            return Answer.page(
+                    HttpServletResponse.SC_OK,
+                    session.map(me -> answers.pages().signOut(me.displayName())).orElseGet(this::signedOut));
+        }
+        if (!Answer.isSameSite(request, serviceProvider)) {
+            return answers.error(
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "FOREIGN_ORIGIN",
+                    "You are still signed in",
+                    "Another site asked to sign you out.");
+        }
+        return on(List.of("POST"), request, null, (connection, read) -> flow.logout(read));
+    }
+
+    private Pages.Page signedOut() {
+        Link start = new Link(serviceProvider.at("/"), "To the start page");
+        return answers.pages().message("You are signed out", "Nobody is signed in here.", null, start);
+    }
+
+    /** The rest of the body is not read: the connection ends with the answer. */
+    private Answer tooLarge(String connection, RequestReader.TooLargeException tooLarge) {
+        LoginException refusal = LoginException.of(
+                LoginError.TOO_LARGE,
+                "a form of at most " + RequestReader.MAX_FORM + " bytes",
+                String.valueOf(tooLarge.getMessage()));
+        return answers.of(flow.refuse(connection, refusal)).with("Connection", "close");
+    }
+
+    private static Optional<SsoSession> session(HttpServletRequest request) {
+        return Sso.find(request);
+    }
+
+    private Answer notFound() {
+        return answers.error(
+                HttpServletResponse.SC_NOT_FOUND, "NOT_FOUND", "Not found", "There is no such sign-in page.");
+    }
+
+    private Answer notAllowed(String allowed) {
+        String sentence = "This page cannot be opened directly. Start from the app.";
+        return answers.error(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Not here", sentence)
+                .with("Allow", allowed);
+    }
+}

@@ -1,0 +1,107 @@
+package io.ssokit.servlet;
+
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.ErrorCode;
+import io.ssokit.login.LoginReply;
+import io.ssokit.servlet.Pages.Link;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+
+/** What the flow says, as HTTP. Immutable. */
+final class ReplyAnswers implements LoginReply.Visitor<Answer> {
+    private final Pages pages;
+    private final URI login;
+
+    ReplyAnswers(ServiceProvider serviceProvider) {
+        this.pages = new Pages(serviceProvider);
+        this.login = serviceProvider.at("/sso/login");
+    }
+
+    /** The pages, for answers that no reply stands for. */
+    Pages pages() {
+        return pages;
+    }
+
+    /** The answer to a reply, its cookies included. */
+    Answer of(LoginReply reply) {
+        Answer answer = reply.accept(this);
+        return (request, response) -> {
+            reply.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie.header()));
+            answer.send(request, response);
+        };
+    }
+
+    @Override
+    public Answer redirect(LoginReply.Redirect reply) {
+        return Answer.see(reply.location());
+    }
+
+    @Override
+    public Answer postForm(LoginReply.PostForm reply) {
+        return Answer.page(HttpServletResponse.SC_OK, pages.post(reply.action(), reply.fields()));
+    }
+
+    @Override
+    public Answer chooser(LoginReply.Chooser reply) {
+        return Answer.page(HttpServletResponse.SC_OK, pages.chooser(reply));
+    }
+
+    @Override
+    public Answer signedIn(LoginReply.SignedIn reply) {
+        return (request, response) -> {
+            SessionKeeper.begin(request, reply.session());
+            Answer.see(reply.landing()).send(request, response);
+        };
+    }
+
+    @Override
+    public Answer signedOut(LoginReply.SignedOut reply) {
+        return (request, response) -> {
+            SessionKeeper.end(request);
+            Answer.see(reply.landing()).send(request, response);
+        };
+    }
+
+    @Override
+    public Answer refused(LoginReply.Refused reply) {
+        URI retry = reply.retry().orElse(login);
+        return refused("You are not signed in", reply.error(), reply.reference(), new Link(retry, "Sign in again"));
+    }
+
+    @Override
+    public Answer document(LoginReply.Document reply) {
+        return Answer.document(reply.contentType(), reply.body());
+    }
+
+    /** A refusal of any room: its sentence and the reference, and nothing that came with the request. */
+    Answer refused(String title, ErrorCode error, String reference, Link next) {
+        int status = error.httpStatus();
+        Answer answer = Answer.either(
+                Answer.json(status, "error", error.name(), "reference", reference),
+                Answer.page(status, pages.message(title, error.meaning(), reference, next)));
+        // Integer seconds: several clients cannot read a date here.
+        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", "30") : answer;
+    }
+
+    /** Nobody is signed in, and what was asked cannot be asked again by a redirect. */
+    Answer unauthenticated() {
+        String sentence = "You are not signed in, or your session is over. Nothing was changed.";
+        return Answer.either(
+                        Answer.json(
+                                HttpServletResponse.SC_UNAUTHORIZED,
+                                "error",
+                                "UNAUTHENTICATED",
+                                "login",
+                                login.toASCIIString()),
+                        Answer.page(
+                                HttpServletResponse.SC_UNAUTHORIZED,
+                                pages.message("Please sign in", sentence, null, new Link(login, "Sign in"))))
+                .with("WWW-Authenticate", "SSO realm=\"app\""); // RFC 9110 §15.5.2: a 401 names a scheme
+    }
+
+    /** A plain error of HTTP. */
+    Answer error(int status, String error, String title, String sentence) {
+        return Answer.either(
+                Answer.json(status, "error", error), Answer.page(status, pages.message(title, sentence, null, null)));
+    }
+}

@@ -1,0 +1,73 @@
+package io.ssokit.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Requests exactly as spelled, which no HTTP client would send. */
+public final class RawHttp {
+    private RawHttp() {}
+
+    /**
+     * An answer.
+     *
+     * @param status HTTP status; 0 if the server hung up without one
+     * @param headers header lines as they came
+     * @param body what followed
+     */
+    public record Reply(int status, List<String> headers, String body) {
+        /** The values of a header, in order. */
+        public List<String> all(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ":";
+            return headers.stream()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(line -> line.substring(start.length()).strip())
+                    .toList();
+        }
+
+        /** The first value of a header, or an empty text. */
+        public String header(String name) {
+            return all(name).stream().findFirst().orElse("");
+        }
+    }
+
+    /** Sends a request line with headers and a body, on a connection of its own. */
+    public static Reply send(int port, String requestLine, String body, String... headers) throws IOException {
+        StringBuilder head = new StringBuilder(requestLine).append(" HTTP/1.1\r\n");
+        if (Arrays.stream(headers).noneMatch(line -> line.startsWith("Host:"))) {
+            head.append("Host: 127.0.0.1:").append(port).append("\r\n");
+        }
+        Arrays.stream(headers).forEach(line -> head.append(line).append("\r\n"));
+        if (!body.isEmpty() && Arrays.stream(headers).noneMatch(line -> line.startsWith("Content-Length:"))) {
+            head.append("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ")
+                    .append(body.length())
+                    .append("\r\n");
+        }
+        head.append("Connection: close\r\n\r\n").append(body);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+            return read(socket.getInputStream());
+        }
+    }
+
+    /** A GET. */
+    public static Reply get(int port, String target, String... headers) throws IOException {
+        return send(port, "GET " + target, "", headers);
+    }
+
+    private static Reply read(InputStream in) throws IOException {
+        String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        int end = all.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return new Reply(0, List.of(), all);
+        }
+        List<String> lines = List.of(all.substring(0, end).split("\r\n"));
+        int status = Integer.parseInt(lines.get(0).split(" ")[1]);
+        return new Reply(status, lines.subList(1, lines.size()), all.substring(end + 4));
+    }
+}
