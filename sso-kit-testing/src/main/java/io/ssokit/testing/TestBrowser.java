@@ -1,9 +1,6 @@
 package io.ssokit.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +27,6 @@ public final class TestBrowser {
     private static final int MAX_HOPS = 25;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
     private final CookieJar jar = new CookieJar(Clock.systemUTC());
 
     private TestBrowser() {}
@@ -244,17 +235,8 @@ public final class TestBrowser {
                 form == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(form, StandardCharsets.US_ASCII));
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            jar.store(target, response.headers().allValues("set-cookie"));
-            Map<String, List<String>> lower = new TreeMap<>();
-            response.headers().map().forEach((name, all) -> lower.put(name.toLowerCase(Locale.ROOT), all));
-            return new Page(target, response.statusCode(), lower, response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + target + " failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted during " + method + " " + target, e);
-        }
+        HttpResponse<String> response = Http.send(request.build());
+        jar.store(target, response.headers().allValues("set-cookie"));
+        return new Page(target, response.statusCode(), Http.lowerCase(response.headers()), response.body());
     }
 }
