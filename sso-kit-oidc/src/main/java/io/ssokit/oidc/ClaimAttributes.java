@@ -1,0 +1,104 @@
+package io.ssokit.oidc;
+
+import io.ssokit.session.SessionTags;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims as attributes: one name, a list of texts. A nested object becomes one attribute per leaf, its path joined with
+ * dots; this also mends claim names whose own dots a provider has turned into nesting.
+ */
+final class ClaimAttributes {
+    /** One object that holds all session tags, as AWS STS reads it from OpenID Connect tokens. */
+    private static final String TAGS = "https://aws.amazon.com/tags";
+
+    /** What only an ID token can say, and what speaks of the attempt rather than of the person. */
+    private static final Set<String> ID_TOKEN_ONLY =
+            Set.of("iss", "aud", "azp", "exp", "iat", "nbf", "jti", "sid", "auth_time", "acr", "amr");
+
+    private static final Set<String> OF_THE_ATTEMPT = Set.of("nonce", "at_hash", "c_hash", "s_hash");
+
+    /** By which member an object in a list of groups is called, best first. */
+    private static final List<String> NAMES = List.of("name", "display", "displayName", "value");
+
+    private static final int MAX_SCALE = 64;
+
+    private final Map<String, List<String>> attributes = new LinkedHashMap<>();
+
+    private ClaimAttributes() {}
+
+    /**
+     * Attributes of both sources; where both have one, the ID token's stays.
+     *
+     * @param userInfo claims of the same subject, not signed
+     */
+    static Map<String, List<String>> of(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
+        ClaimAttributes result = new ClaimAttributes();
+        token.claims().forEach((name, value) -> {
+            if (!OF_THE_ATTEMPT.contains(name)) {
+                result.add(name, value);
+            }
+        });
+        userInfo.forEach((name, value) -> {
+            if (!OF_THE_ATTEMPT.contains(name) && !ID_TOKEN_ONLY.contains(name)) {
+                result.add(name, value);
+            }
+        });
+        return result.attributes;
+    }
+
+    private void add(String path, @Nullable Object value) {
+        if (path.equals(TAGS) && value instanceof Map<?, ?> tags) {
+            addTags(tags);
+        } else if (value instanceof Map<?, ?> object) {
+            object.forEach((name, member) -> add(path + "." + name, member));
+        } else {
+            put(path, texts(value));
+        }
+    }
+
+    private void addTags(Map<?, ?> tags) {
+        if (tags.get("principal_tags") instanceof Map<?, ?> principal) {
+            principal.forEach((key, value) -> put(SessionTags.PRINCIPAL_TAG + key, texts(value)));
+        }
+        put(SessionTags.TRANSITIVE_KEYS, texts(tags.get("transitive_tag_keys")));
+    }
+
+    private void put(String name, List<String> values) {
+        if (!values.isEmpty()) {
+            attributes.putIfAbsent(name, values);
+        }
+    }
+
+    private static List<String> texts(@Nullable Object value) {
+        List<String> texts = new ArrayList<>();
+        List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+        values.forEach(each -> text(each).ifPresent(texts::add));
+        return texts;
+    }
+
+    private static Optional<String> text(@Nullable Object value) {
+        if (value instanceof BigDecimal number) {
+            // 1e999999999 is short only as long as it is not written out
+            boolean writable = Math.abs(number.scale()) <= MAX_SCALE;
+            return Optional.of(writable ? number.toPlainString() : number.toString());
+        }
+        if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+            return Optional.of(value.toString());
+        }
+        if (value instanceof Map<?, ?> object) {
+            return NAMES.stream()
+                    .map(object::get)
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .findFirst();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,151 @@
+package io.ssokit.oidc;
+
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.SubjectType;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.ssokit.connection.OidcConnection;
+import io.ssokit.error.IdpUnavailableException;
+import io.ssokit.error.LoginError;
+import io.ssokit.login.LoginException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's own description (OpenID Connect Discovery 1.0 §3), reduced to what the kit uses; members it does not use
+ * cannot do any harm. Immutable.
+ *
+ * @param metadata the endpoints and capabilities, for pac4j and Nimbus
+ * @param algorithms what ID tokens may be signed with
+ * @param method how we authenticate at the token endpoint
+ * @param announcesIssuer whether every authorization response names its issuer (RFC 9207 §3)
+ */
+record Discovery(
+        OIDCProviderMetadata metadata,
+        SigningAlgorithms algorithms,
+        ClientAuthenticationMethod method,
+        boolean announcesIssuer) {
+    private static final String PATH = "/.well-known/openid-configuration";
+
+    /** Where the document of an issuer is: below it, one slash between (§4). */
+    static URI address(String issuer) {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return URI.create(base + PATH);
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws IdpUnavailableException if it is not a usable one
+     * @throws LoginException if it is another issuer's, or names nothing that the kit can do
+     */
+    static Discovery read(OidcConnection connection, byte[] document) {
+        Reader reader = new Reader(connection, document);
+        reader.requireIssuer();
+        OIDCProviderMetadata metadata = new OIDCProviderMetadata(
+                new Issuer(connection.issuer()), List.of(SubjectType.PUBLIC), reader.endpoint("jwks_uri"));
+        metadata.setAuthorizationEndpointURI(reader.endpoint("authorization_endpoint"));
+        metadata.setTokenEndpointURI(reader.endpoint("token_endpoint"));
+        reader.findEndpoint("userinfo_endpoint").ifPresent(metadata::setUserInfoEndpointURI);
+        SigningAlgorithms algorithms = reader.algorithms();
+        metadata.setIDTokenJWSAlgs(List.copyOf(algorithms.allowed()));
+        ClientAuthenticationMethod method = reader.method();
+        metadata.setTokenEndpointAuthMethods(List.of(method));
+        return new Discovery(metadata, algorithms, method, reader.announcesIssuer());
+    }
+
+    /** The members of one document. */
+    private static final class Reader {
+        private final OidcConnection connection;
+        private final Map<String, @Nullable Object> members;
+
+        Reader(OidcConnection connection, byte[] document) {
+            this.connection = connection;
+            this.members = StrictJson.object(document).orElseThrow(() -> unusable(connection, "is not a JSON object"));
+        }
+
+        void requireIssuer() {
+            // Discovery §4.3: exactly the issuer we asked about, or another provider could answer for it
+            if (!connection.issuer().equals(members.get("issuer"))) {
+                throw LoginException.of(
+                        LoginError.ISSUER,
+                        "a discovery document of " + connection.issuer(),
+                        "one of " + members.get("issuer"));
+            }
+        }
+
+        URI endpoint(String name) {
+            return findEndpoint(name).orElseThrow(() -> unusable(connection, "has no " + name));
+        }
+
+        Optional<URI> findEndpoint(String name) {
+            Object value = members.get(name);
+            if (value == null) {
+                return Optional.empty();
+            }
+            return Optional.of(uri(value)
+                    .filter(uri -> isWeb(uri, connection.trust().insecureAllowHttp()))
+                    .orElseThrow(() -> unusable(connection, "has a " + name + " that is no https URL")));
+        }
+
+        SigningAlgorithms algorithms() {
+            SigningAlgorithms algorithms = SigningAlgorithms.of(texts("id_token_signing_alg_values_supported"));
+            if (algorithms.allowed().isEmpty()) {
+                throw LoginException.of(
+                        LoginError.UNSUPPORTED,
+                        "a provider that signs ID tokens by RSA or an elliptic curve",
+                        "one that announces " + texts("id_token_signing_alg_values_supported"));
+            }
+            return algorithms;
+        }
+
+        ClientAuthenticationMethod method() {
+            List<String> announced = texts("token_endpoint_auth_methods_supported");
+            // Discovery §3: client_secret_basic where the provider does not say
+            if (announced.isEmpty() || announced.contains("client_secret_basic")) {
+                return ClientAuthenticationMethod.CLIENT_SECRET_BASIC;
+            }
+            if (announced.contains("client_secret_post")) {
+                return ClientAuthenticationMethod.CLIENT_SECRET_POST;
+            }
+            throw LoginException.of(
+                    LoginError.UNSUPPORTED,
+                    "a token endpoint that takes client_secret_basic or client_secret_post",
+                    "one that takes " + announced);
+        }
+
+        boolean announcesIssuer() {
+            return Boolean.TRUE.equals(members.get("authorization_response_iss_parameter_supported"));
+        }
+
+        private List<String> texts(String name) {
+            List<String> texts = new ArrayList<>();
+            if (members.get(name) instanceof List<?> values) {
+                values.forEach(value -> texts.add(String.valueOf(value)));
+            }
+            return texts;
+        }
+
+        private static Optional<URI> uri(Object value) {
+            try {
+                return Optional.of(URI.create(String.valueOf(value)));
+            } catch (IllegalArgumentException notAUri) {
+                return Optional.empty();
+            }
+        }
+
+        private static boolean isWeb(URI uri, boolean allowHttp) {
+            boolean scheme = "https".equalsIgnoreCase(uri.getScheme())
+                    || (allowHttp && "http".equalsIgnoreCase(uri.getScheme()));
+            return scheme && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+        }
+
+        private static IdpUnavailableException unusable(OidcConnection connection, String what) {
+            return new IdpUnavailableException("the discovery document of " + connection.issuer() + " " + what, null);
+        }
+    }
+}

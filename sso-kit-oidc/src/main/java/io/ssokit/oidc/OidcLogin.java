@@ -1,0 +1,134 @@
+package io.ssokit.oidc;
+
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.OidcConnection;
+import io.ssokit.error.LoginError;
+import io.ssokit.login.Identity;
+import io.ssokit.login.LoginEngine;
+import io.ssokit.login.LoginEngineFactory.EngineContext;
+import io.ssokit.login.LoginException;
+import io.ssokit.login.LoginRequest;
+import io.ssokit.oidc.BackChannel.Tokens;
+import io.ssokit.session.SessionTags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sign-in by OpenID Connect: authorization code flow with state, nonce and PKCE S256, always. The answer is checked
+ * against the attempt, its issuer (RFC 9207) and the provider's signature; user info is merged where it is about the same
+ * subject. Thread-safe; keeps nothing of an attempt between {@link #start} and {@link #finish}.
+ */
+final class OidcLogin implements LoginEngine {
+    private static final String NONCE = "nonce";
+    private static final String VERIFIER = "verifier";
+    private static final String ISSUER = "issuer";
+
+    /** Longer than any attempt lives. */
+    private static final Duration REMEMBER = Duration.ofHours(1);
+
+    private final OidcProviders providers;
+    private final BackChannel backChannel;
+
+    OidcLogin(EngineContext context) {
+        this.providers = new OidcProviders(context);
+        this.backChannel = new BackChannel(context.fetcher());
+    }
+
+    @Override
+    public boolean serves(IdpConnection connection) {
+        return connection instanceof OidcConnection;
+    }
+
+    @Override
+    public Start start(IdpConnection connection, Attempt attempt) {
+        OidcConnection oidc = (OidcConnection) connection;
+        AuthorizationClient.Request request = providers.get(oidc).client().request(attempt);
+        return new Start(
+                request.url(),
+                Map.of(),
+                Map.of(NONCE, request.nonce(), VERIFIER, request.verifier(), ISSUER, oidc.issuer()));
+    }
+
+    @Override
+    public Optional<String> handle(LoginRequest request) {
+        return AuthorizationResponse.read(request).state();
+    }
+
+    /** Never: the code flow has no answer that nobody asked for; one without {@code state} is refused. */
+    @Override
+    public boolean isUnsolicited(LoginRequest request) {
+        return false;
+    }
+
+    @Override
+    public Identity finish(Callback callback) {
+        OidcConnection connection = (OidcConnection) callback.connection();
+        AuthorizationResponse response = AuthorizationResponse.read(callback.request());
+        requireAttempt(callback, response, connection);
+        OidcProvider provider = providers.get(connection);
+        String code = code(response, connection, provider.discovery().announcesIssuer());
+        Tokens tokens = backChannel.exchange(provider, code, memory(callback, VERIFIER));
+        VerifiedIdToken token = provider.checks()
+                .verify(
+                        tokens.idToken(),
+                        new VerifiedIdToken.Expected(
+                                memory(callback, NONCE), tokens.accessToken(), callback.startedAt(), callback.now()));
+        callback.once()
+                .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
+        return identity(token, backChannel.userInfo(provider, tokens, token.subject()));
+    }
+
+    /** The answer names the attempt, and the connection is still at the provider where the attempt began. */
+    private static void requireAttempt(Callback callback, AuthorizationResponse response, OidcConnection connection) {
+        // RFC 6749 §10.12: state is bound to the browser by the flow, and to the answer here
+        if (!response.state().equals(Optional.of(callback.handle()))) {
+            throw LoginException.of(LoginError.IN_RESPONSE_TO, "the state of this attempt", "another state or none");
+        }
+        if (!memory(callback, ISSUER).equals(connection.issuer())) {
+            throw LoginException.of(
+                    LoginError.IN_RESPONSE_TO,
+                    "an attempt at " + connection.issuer(),
+                    "one that began at " + memory(callback, ISSUER));
+        }
+    }
+
+    private static String code(AuthorizationResponse response, OidcConnection connection, boolean announcesIssuer) {
+        // RFC 9207 §2.4: a wrong issuer is a mix-up, whatever else the response says
+        Optional<String> issuer = response.issuer();
+        if (issuer.isPresent() && !issuer.get().equals(connection.issuer())) {
+            throw LoginException.of(LoginError.ISSUER, "iss " + connection.issuer(), "iss " + issuer.get());
+        }
+        response.printableError().ifPresent(error -> {
+            throw LoginException.of(LoginError.IDP_REFUSED, "a code", "error " + error);
+        });
+        if (issuer.isEmpty() && announcesIssuer) {
+            throw LoginException.of(LoginError.ISSUER, "iss " + connection.issuer(), "no iss");
+        }
+        return response.code()
+                .orElseThrow(() -> LoginException.of(LoginError.MALFORMED, "a code or an error", "neither"));
+    }
+
+    private static String memory(Callback callback, String name) {
+        String value = callback.memory().get(name);
+        if (value == null) {
+            throw LoginException.of(
+                    LoginError.ATTEMPT_UNKNOWN, "an attempt of OpenID Connect", "one that lacks its " + name);
+        }
+        return value;
+    }
+
+    private static Identity identity(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
+        Map<String, List<String>> attributes = ClaimAttributes.of(token, userInfo);
+        return new Identity(
+                token.subject(),
+                Optional.empty(),
+                attributes,
+                SessionTags.of(attributes, true),
+                token.authenticatedAt(),
+                Optional.empty(),
+                token.session());
+    }
+}

@@ -1,0 +1,93 @@
+package io.ssokit.oidc;
+
+import io.ssokit.connection.OidcConnection;
+import io.ssokit.internal.HttpFetcher;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider of one connection, ready to use: built from one discovery document, replaced when the document changes.
+ * Immutable but for the keys, which renew themselves. Thread-safe.
+ */
+final class OidcProvider {
+    /** About what a client and its keys take, for the cache's weight. */
+    private static final int CLIENT_BYTES = 16 * 1024;
+
+    private final OidcConnection connection;
+    private final byte[] document;
+    private final Discovery discovery;
+    private final AuthorizationClient client;
+    private final ProviderKeys keys;
+
+    private OidcProvider(
+            OidcConnection connection,
+            byte[] document,
+            Discovery discovery,
+            AuthorizationClient client,
+            ProviderKeys keys) {
+        this.connection = connection;
+        this.document = document;
+        this.discovery = discovery;
+        this.client = client;
+        this.keys = keys;
+    }
+
+    /**
+     * What a provider is built with.
+     *
+     * @param callback our redirect URI of the connection
+     * @param fetcher reads the provider's documents
+     * @param clock the only source of time
+     */
+    record Parts(URI callback, HttpFetcher fetcher, Clock clock) {}
+
+    /**
+     * Reads the discovery document now.
+     *
+     * @param before what the last reading brought; kept if nothing changed, and its keys if their address did not
+     * @throws io.ssokit.error.IdpUnavailableException if the document cannot be had or used
+     * @throws io.ssokit.login.LoginException if it is not this issuer's, or shares no algorithm with the kit
+     */
+    static OidcProvider read(OidcConnection connection, Parts parts, @Nullable OidcProvider before) {
+        boolean insecure = connection.trust().insecureAllowHttp();
+        byte[] document = parts.fetcher().get(Discovery.address(connection.issuer()), "application/json", insecure);
+        if (before != null && Arrays.equals(document, before.document)) {
+            return before;
+        }
+        Discovery discovery = Discovery.read(connection, document);
+        URI keySet = discovery.metadata().getJWKSetURI();
+        ProviderKeys keys = before != null && before.keys.address().equals(keySet)
+                ? before.keys
+                : new ProviderKeys(keySet, insecure, parts.fetcher(), parts.clock());
+        AuthorizationClient client =
+                new AuthorizationClient(connection, discovery.metadata(), discovery.method(), parts.callback());
+        return new OidcProvider(connection, document, discovery, client, keys);
+    }
+
+    /** What the provider says of itself. */
+    Discovery discovery() {
+        return discovery;
+    }
+
+    /** Makes authorization requests. */
+    AuthorizationClient client() {
+        return client;
+    }
+
+    /** The rules for ID tokens of this connection. */
+    VerifiedIdToken.Checks checks() {
+        return new VerifiedIdToken.Checks(connection.issuer(), connection.clientId(), discovery.algorithms(), keys);
+    }
+
+    /** Whether this provider may be asked by plain http and at private addresses; for tests only. */
+    boolean insecureAllowHttp() {
+        return connection.trust().insecureAllowHttp();
+    }
+
+    /** About how many bytes this takes. */
+    int weight() {
+        return CLIENT_BYTES + document.length;
+    }
+}

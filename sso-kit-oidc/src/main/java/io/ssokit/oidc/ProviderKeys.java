@@ -1,0 +1,87 @@
+package io.ssokit.oidc;
+
+import io.ssokit.error.IdpUnavailableException;
+import io.ssokit.error.LoginError;
+import io.ssokit.internal.HttpFetcher;
+import io.ssokit.internal.LastGood;
+import io.ssokit.login.LoginException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys a provider signs with, read from its key set when they are needed. A token by a key that is not among them has
+ * the set read again, at most once a minute; the last good set outlives an outage. Thread-safe.
+ */
+final class ProviderKeys {
+    private static final LastGood.Times TIMES =
+            new LastGood.Times(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofHours(24));
+    private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(1);
+    private static final int MAX_KEYS = 100;
+
+    private final URI address;
+    private final LastGood<List<VerificationKey>> keys;
+
+    ProviderKeys(URI address, boolean insecureAllowHttp, HttpFetcher fetcher, Clock clock) {
+        this.address = address;
+        this.keys = new LastGood<>(
+                () -> parse(
+                        address, fetcher.get(address, "application/jwk-set+json, application/json", insecureAllowHttp)),
+                clock,
+                TIMES);
+    }
+
+    /** {@code jwks_uri}. */
+    URI address() {
+        return address;
+    }
+
+    /**
+     * Returns if one of the provider's keys made the signature.
+     *
+     * @throws LoginException with SIGNATURE if none did
+     * @throws IdpUnavailableException if the keys cannot be had
+     */
+    void requireSignature(CompactJws token) {
+        if (isSigned(token, keys.get()) || isSigned(token, keys.renew(BETWEEN_RENEWALS))) {
+            return;
+        }
+        throw LoginException.of(
+                LoginError.SIGNATURE,
+                "an ID token signed by a key of " + address,
+                token.keyId()
+                        .map(name -> "no valid signature by key '" + name + "'")
+                        .orElse("no valid signature by the only key, or no kid among several keys"));
+    }
+
+    private static boolean isSigned(CompactJws token, List<VerificationKey> keys) {
+        List<VerificationKey> candidates =
+                keys.stream().filter(key -> key.fits(token.algorithm())).toList();
+        Optional<String> name = token.keyId();
+        if (name.isPresent()) {
+            return candidates.stream().filter(key -> key.isNamed(name.get())).anyMatch(key -> key.verifies(token));
+        }
+        // OpenID Connect Core 10.1: without a kid the set must leave no choice
+        return candidates.size() == 1 && candidates.get(0).verifies(token);
+    }
+
+    private static List<VerificationKey> parse(URI address, byte[] document) {
+        Object members = StrictJson.object(document).map(set -> set.get("keys")).orElse(null);
+        List<VerificationKey> keys = new ArrayList<>();
+        if (members instanceof List<?> list) {
+            for (Object member : list) {
+                if (member instanceof Map<?, ?> key && keys.size() < MAX_KEYS) {
+                    VerificationKey.of(key).ifPresent(keys::add);
+                }
+            }
+        }
+        if (keys.isEmpty()) {
+            throw new IdpUnavailableException(address + ": no key set with a usable signing key", null);
+        }
+        return List.copyOf(keys);
+    }
+}

@@ -1,0 +1,200 @@
+package io.ssokit.oidc;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import io.ssokit.error.LoginError;
+import io.ssokit.login.LoginException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ID token whose signature and claims have been verified for one attempt; only {@link Checks} can make it. Immutable.
+ */
+final class VerifiedIdToken {
+    private final Map<String, @Nullable Object> claims;
+    private final String subject;
+    private final Instant authenticatedAt;
+
+    private VerifiedIdToken(Map<String, @Nullable Object> claims, String subject, Instant authenticatedAt) {
+        this.claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+        this.subject = subject;
+        this.authenticatedAt = authenticatedAt;
+    }
+
+    /** {@code sub}. */
+    String subject() {
+        return subject;
+    }
+
+    /** {@code auth_time}, or {@code iat} where the provider does not say. */
+    Instant authenticatedAt() {
+        return authenticatedAt;
+    }
+
+    /** {@code sid}, the provider's name for its session. */
+    Optional<String> session() {
+        return claims.get("sid") instanceof String sid && !sid.isEmpty() ? Optional.of(sid) : Optional.empty();
+    }
+
+    /** All claims, as JSON values. */
+    Map<String, @Nullable Object> claims() {
+        return claims;
+    }
+
+    @Override
+    public String toString() {
+        return "VerifiedIdToken" + claims.keySet();
+    }
+
+    /**
+     * What a token must agree with because of the attempt it answers.
+     *
+     * @param nonce what the authorization request carried
+     * @param accessToken what came along with the token
+     * @param startedAt when the attempt began
+     * @param now the kit's time
+     */
+    record Expected(String nonce, Optional<String> accessToken, Instant startedAt, Instant now) {
+        @Override
+        public String toString() {
+            return "Expected[" + startedAt + "]";
+        }
+    }
+
+    /**
+     * The rules of OpenID Connect Core 3.1.3.7, one method each, in the specification's order after the signature.
+     *
+     * @param issuer the connection's issuer; compared as a string
+     * @param clientId our client id at the provider
+     * @param algorithms what the token may be signed with
+     * @param keys whose signature counts
+     */
+    record Checks(String issuer, String clientId, SigningAlgorithms algorithms, ProviderKeys keys) {
+        private static final Duration SKEW = Duration.ofSeconds(120);
+        private static final int MAX_SUBJECT = 255;
+        private static final long LAST_SECOND = 253_402_300_799L; // year 9999
+
+        /**
+         * Verifies a token.
+         *
+         * @throws LoginException naming the first rule that is broken
+         * @throws io.ssokit.error.IdpUnavailableException if the provider's keys cannot be had
+         */
+        VerifiedIdToken verify(String token, Expected expected) {
+            CompactJws jws = CompactJws.parse(token, algorithms);
+            keys.requireSignature(jws);
+            Map<String, @Nullable Object> claims = jws.claims();
+            requireIssuer(claims);
+            requireAudience(claims);
+            Instant issuedAt = requireTimes(claims, expected);
+            requireNonce(claims, expected.nonce());
+            requireAccessToken(claims, expected.accessToken(), jws.algorithm());
+            String subject = subject(claims);
+            return new VerifiedIdToken(claims, subject, authenticatedAt(claims, issuedAt, expected.now()));
+        }
+
+        private void requireIssuer(Map<String, @Nullable Object> claims) {
+            if (!issuer.equals(claims.get("iss"))) { // 3.1.3.7 (2)
+                throw LoginException.of(LoginError.ISSUER, "iss " + issuer, "iss " + claims.get("iss"));
+            }
+        }
+
+        private void requireAudience(Map<String, @Nullable Object> claims) {
+            Object audience = claims.get("aud"); // 3.1.3.7 (3)
+            List<?> all = audience instanceof List<?> list ? list : Arrays.asList(audience);
+            if (!all.contains(clientId)) {
+                throw LoginException.of(LoginError.AUDIENCE, "aud " + clientId, "aud " + audience);
+            }
+            boolean shared = all.stream().anyMatch(other -> !clientId.equals(other));
+            // 3.1.3.7 (4, 5): a token that others may read too must have been issued to us
+            if ((shared || claims.containsKey("azp")) && !clientId.equals(claims.get("azp"))) {
+                throw LoginException.of(LoginError.AUDIENCE, "azp " + clientId, "azp " + claims.get("azp"));
+            }
+        }
+
+        private static Instant requireTimes(Map<String, @Nullable Object> claims, Expected expected) {
+            Instant now = expected.now();
+            Instant expires = instant(claims, "exp"); // 3.1.3.7 (9)
+            if (!now.isBefore(expires.plus(SKEW))) {
+                throw LoginException.of(LoginError.EXPIRED, "exp after " + now, "exp " + expires);
+            }
+            Instant issuedAt = instant(claims, "iat"); // 3.1.3.7 (10)
+            if (issuedAt.isAfter(now.plus(SKEW))) {
+                throw LoginException.of(LoginError.NOT_YET_VALID, "iat not after " + now, "iat " + issuedAt);
+            }
+            if (issuedAt.isBefore(expected.startedAt().minus(SKEW))) {
+                throw LoginException.of(
+                        LoginError.EXPIRED,
+                        "iat after the attempt's start, " + expected.startedAt(),
+                        "iat " + issuedAt);
+            }
+            if (claims.containsKey("nbf") && instant(claims, "nbf").isAfter(now.plus(SKEW))) { // RFC 7519 §4.1.5
+                throw LoginException.of(
+                        LoginError.NOT_YET_VALID, "nbf not after " + now, "nbf " + instant(claims, "nbf"));
+            }
+            return issuedAt;
+        }
+
+        private static void requireNonce(Map<String, @Nullable Object> claims, String nonce) {
+            if (!nonce.equals(claims.get("nonce"))) { // 3.1.3.7 (11)
+                throw LoginException.of(
+                        LoginError.NONCE,
+                        "the nonce of this attempt",
+                        claims.containsKey("nonce") ? "another" : "none");
+            }
+        }
+
+        /** 3.1.3.8: where the token names its access token, it is the one that came along. */
+        private static void requireAccessToken(
+                Map<String, @Nullable Object> claims, Optional<String> accessToken, JWSAlgorithm algorithm) {
+            if (!claims.containsKey("at_hash")) {
+                return;
+            }
+            Optional<String> hash =
+                    accessToken.map(token -> AccessTokenHash.compute(new BearerAccessToken(token), algorithm, null)
+                            .getValue());
+            if (!hash.equals(Optional.ofNullable(claims.get("at_hash")))) {
+                throw LoginException.of(
+                        LoginError.IN_RESPONSE_TO, "at_hash of the access token that came along", "another at_hash");
+            }
+        }
+
+        private static String subject(Map<String, @Nullable Object> claims) {
+            // OpenID Connect Core 2: at most 255 characters, never reassigned
+            if (!(claims.get("sub") instanceof String subject) || subject.isBlank() || subject.length() > MAX_SUBJECT) {
+                throw LoginException.of(
+                        LoginError.SUBJECT, "sub of 1-" + MAX_SUBJECT + " characters", "none or another kind of sub");
+            }
+            return subject;
+        }
+
+        private static Instant authenticatedAt(Map<String, @Nullable Object> claims, Instant issuedAt, Instant now) {
+            if (claims.get("auth_time") == null) {
+                return issuedAt;
+            }
+            Instant authenticatedAt = instant(claims, "auth_time");
+            if (authenticatedAt.isAfter(now.plus(SKEW))) {
+                throw LoginException.of(
+                        LoginError.NOT_YET_VALID, "auth_time not after " + now, "auth_time " + authenticatedAt);
+            }
+            return authenticatedAt;
+        }
+
+        private static Instant instant(Map<String, @Nullable Object> claims, String name) {
+            // RFC 7519 §2 NumericDate: a JSON number, perhaps with a fraction
+            double seconds = claims.get(name) instanceof Number number ? number.doubleValue() : -1;
+            if (seconds >= 0 && seconds <= LAST_SECOND) {
+                return Instant.ofEpochSecond((long) seconds);
+            }
+            throw LoginException.of(LoginError.MALFORMED, name + " in seconds since 1970", "none or something else");
+        }
+    }
+}
