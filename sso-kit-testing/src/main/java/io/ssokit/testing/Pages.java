@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The few HTML pages, one style. They work without JavaScript and under a strict Content-Security-Policy. */
 final class Pages {
     private static final String STYLE = """
-            :root{color-scheme:light dark;--bg:#eef1f6;--card:#fff;--ink:#172033;--soft:#566179;--line:#d5dbe6;--accent:#4338ca;--on:#fff;--warn:#fff4d6;--warnink:#6b4700;--bad:#fde8e8;--badink:#9b1c1c}
-            @media(prefers-color-scheme:dark){:root{--bg:#0f1320;--card:#191f30;--ink:#e8ecf6;--soft:#a3aec6;--line:#333d57;--accent:#a5b4fc;--on:#131834;--warn:#3a2f12;--warnink:#fcd980;--bad:#451a1f;--badink:#fecaca}}
+            :root{color-scheme:light dark;--bg:#eef1f6;--card:#fff;--ink:#172033;--soft:#566179;--line:#d5dbe6;--edge:#77839b;--accent:#4338ca;--on:#fff;--warn:#fff4d6;--warnink:#6b4700;--bad:#fde8e8;--badink:#9b1c1c}
+            @media(prefers-color-scheme:dark){:root{--bg:#0f1320;--card:#191f30;--ink:#e8ecf6;--soft:#a3aec6;--line:#333d57;--edge:#7d89a6;--accent:#a5b4fc;--on:#131834;--warn:#3a2f12;--warnink:#fcd980;--bad:#451a1f;--badink:#fecaca}}
             *{box-sizing:border-box}
             body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
             main{max-width:30rem;margin:0 auto;padding:clamp(.75rem,4vw,3rem) .75rem}
@@ -18,14 +18,14 @@ final class Pages {
             .brand{display:flex;align-items:center;gap:.5rem;margin:0 0 1rem;color:var(--soft);font-weight:600;font-size:.9rem}
             .mark{width:1.6rem;height:1.6rem;border-radius:8px;background:var(--accent);color:var(--on);display:grid;place-items:center;font-size:.9rem}
             label{display:block;font-weight:600;font-size:.92rem;margin:.75rem 0 .25rem}
-            input{width:100%;min-height:44px;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:9px}
+            input{width:100%;min-height:44px;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:9px}
             button{width:100%;min-height:44px;padding:.5rem .9rem;font:inherit;font-weight:600;border-radius:9px;border:1px solid var(--accent);background:var(--accent);color:var(--on);cursor:pointer;margin-top:1rem}
             button:hover{filter:brightness(1.08)}
             :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
             .people{display:grid;gap:.5rem;margin:0;padding:0;list-style:none}
-            .people button{margin:0;text-align:left;background:transparent;color:inherit;border-color:var(--line);font-weight:400}
+            .people button{margin:0;text-align:left;background:transparent;color:inherit;border-color:var(--edge);font-weight:400}
             .people button:hover{border-color:var(--accent)}
-            .people strong{display:block}.people small{color:var(--soft)}
+            .people strong,.people small{display:block}.people small{color:var(--soft);line-height:1.35}.hint{margin:.35rem 0 0;font-size:.88rem}
             .note,.bad{border-radius:9px;padding:.6rem .8rem;margin:0 0 1rem;font-size:.92rem}
             .note{background:var(--warn);color:var(--warnink)}.bad{background:var(--bad);color:var(--badink)}
             dl{margin:0;display:grid;gap:.6rem}dt{font-weight:600;font-size:.9rem}dd{margin:0;color:var(--soft);font-size:.9rem}
@@ -66,9 +66,10 @@ final class Pages {
                 <label for="username">User name</label>
                 <input id="username" name="username" value="%s" autocomplete="username" autocapitalize="none" spellcheck="false" required>
                 <label for="password">Password</label>
-                <input id="password" name="password" type="password" autocomplete="current-password" required>
+                <input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="hint" required>
+                <p class="hint" id="hint">The password is the user name followed by <code>-pw</code>.</p>
                 <button type="submit">Sign in</button></form>
-                <h2>Or be somebody, with one click</h2>
+                <h2>Or pick a demo person</h2>
                 <form method="post" action="%s">%s<ul class="people">%s</ul></form>
                 """.formatted(
                         escape(visitor),

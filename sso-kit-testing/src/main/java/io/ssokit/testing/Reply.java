@@ -37,6 +37,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
 
     void write(HttpExchange http) throws IOException {
         headers.forEach(http.getResponseHeaders()::set);
+        // this server writes head and body apart; on a kept connection the second waits 40 ms for the first one's ACK
+        http.getResponseHeaders().set("Connection", "close");
         boolean empty = body.length == 0 || "HEAD".equals(http.getRequestMethod());
         http.sendResponseHeaders(status, empty ? -1 : body.length);
         if (!empty) {

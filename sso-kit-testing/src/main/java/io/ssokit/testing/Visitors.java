@@ -12,7 +12,7 @@ final class Visitors {
     /** Somebody signed in at the provider. */
     record Session(String id, Persona persona, Instant since) {}
 
-    static final String WRONG = "User name or password is wrong. The password is the user name and -pw.";
+    static final String WRONG = "User name or password is wrong.";
 
     private final String cookieName;
     private final Map<String, Persona> personas = new LinkedHashMap<>();

@@ -291,6 +291,26 @@ class FakeOpenIdProviderTest {
         assertThat(idp.hits(Endpoint.OIDC_JWKS)).isEqualTo(2);
     }
 
+    @Test
+    void delay_jwksSlow_answersCorrectlyButLate() {
+        idp.delay(Endpoint.OIDC_JWKS, Duration.ofMillis(150));
+        long start = System.nanoTime();
+        TestBrowser.Page page = browser.get(idp.oidc().uri(Endpoint.OIDC_JWKS));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+        assertThat(page.body()).isEqualTo(idp.oidc().jwks());
+    }
+
+    @Test
+    void frontPage_namesWhatAnAdministratorNeeds() {
+        TestBrowser.Page page = browser.get(idp.baseUri());
+
+        assertThat(page.text())
+                .contains(
+                        idp.saml().metadataUri().toString(), idp.oidc().issuer(), "alice-pw", "demo identity provider");
+        assertThat(browser.get(idp.baseUri().resolve("/no-such-page")).status()).isEqualTo(404);
+    }
+
     private URI authorizeUri(Map<String, String> changes) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", "app");
