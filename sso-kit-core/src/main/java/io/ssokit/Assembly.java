@@ -13,6 +13,9 @@ import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.internal.saml.SamlLogin;
+import io.ssokit.launch.LaunchKey;
+import io.ssokit.launch.LaunchTarget;
+import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
@@ -22,8 +25,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +44,8 @@ record Assembly(
         Clock clock,
         Stores stores,
         IdpConnectionStore connections,
-        LoginFlow flow) {
+        LoginFlow flow,
+        Launcher launcher) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
     private static final int MIN_SECRET = 32;
 
@@ -50,6 +56,7 @@ record Assembly(
         checkBaseUrl(options.serviceProvider, problems);
         options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
         checkLifetime(options.sessionLifetime, problems);
+        checkTargets(options.targets, problems);
         Hmac master = master(options.secret, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationProblems(problems);
@@ -64,8 +71,20 @@ record Assembly(
                 options.sessionLifetime,
                 options.clock,
                 audit));
+        Launcher launcher = Launcher.builder(options.serviceProvider, stores)
+                .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
+                .targets(options.targets)
+                .clock(options.clock)
+                .audit(audit)
+                .build();
         return new Assembly(
-                options.serviceProvider, List.copyOf(options.protectedPaths), options.clock, stores, connections, flow);
+                options.serviceProvider,
+                List.copyOf(options.protectedPaths),
+                options.clock,
+                stores,
+                connections,
+                flow,
+                launcher);
     }
 
     private static List<LoginEngine> engines(SsoKit.Builder options) {
@@ -136,6 +155,15 @@ record Assembly(
         boolean fits = (path.isEmpty() && prefix) || path.startsWith("/");
         if (!plain || !fits || path.contains("//")) {
             problems.add("protect: '" + pattern + "' must be a path such as /me or a prefix such as /app/*");
+        }
+    }
+
+    private static void checkTargets(List<LaunchTarget> targets, List<String> problems) {
+        Set<String> ids = new HashSet<>();
+        for (LaunchTarget target : targets) {
+            if (!ids.add(target.id())) {
+                problems.add("launch.targets." + target.id() + ": this id is used twice");
+            }
         }
     }
 

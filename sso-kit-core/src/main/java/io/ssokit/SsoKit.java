@@ -5,6 +5,8 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.launch.LaunchTarget;
+import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.session.SessionRevocations;
@@ -33,6 +35,7 @@ public final class SsoKit {
     private final SessionRevocations revocations;
     private final IdpConnectionStore connections;
     private final LoginFlow flow;
+    private final Launcher launcher;
 
     SsoKit(Assembly parts) {
         this.serviceProvider = parts.serviceProvider();
@@ -42,6 +45,7 @@ public final class SsoKit {
         this.revocations = parts.stores().revocations();
         this.connections = parts.connections();
         this.flow = parts.flow();
+        this.launcher = parts.launcher();
     }
 
     /** Starts a kit for the app at this address. */
@@ -62,6 +66,11 @@ public final class SsoKit {
     /** Signs people in and out. */
     public LoginFlow flow() {
         return flow;
+    }
+
+    /** Makes and redeems launch links. */
+    public Launcher launcher() {
+        return launcher;
     }
 
     /** Whom we trust. */
@@ -97,6 +106,7 @@ public final class SsoKit {
         final ServiceProvider serviceProvider;
         final List<ConnectionBuilder<?>> connections = new ArrayList<>();
         final Set<String> protectedPaths = new LinkedHashSet<>();
+        final List<LaunchTarget> targets = new ArrayList<>();
         final List<AuditListener> listeners = new ArrayList<>();
         final List<LoginEngine> engines = new ArrayList<>();
         final List<String> problems = new ArrayList<>();
@@ -138,6 +148,12 @@ public final class SsoKit {
         /** Path patterns below the context path that need a session: exact ({@code /me}) or a prefix ({@code /app/*}). */
         public Builder protect(String... patterns) {
             protectedPaths.addAll(List.of(patterns));
+            return this;
+        }
+
+        /** What may be launched. */
+        public Builder launch(LaunchTarget... some) {
+            targets.addAll(List.of(some));
             return this;
         }
 
