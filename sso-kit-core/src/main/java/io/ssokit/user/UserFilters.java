@@ -1,5 +1,6 @@
 package io.ssokit.user;
 
+import io.ssokit.internal.CaseKey;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Operator;
 import java.math.BigDecimal;
@@ -7,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -145,8 +145,8 @@ public final class UserFilters {
     }
 
     private static boolean texts(String path, String value, Operator operator, String operand) {
-        String left = isCaseExact(path) ? value : value.toLowerCase(Locale.ROOT);
-        String right = isCaseExact(path) ? operand : operand.toLowerCase(Locale.ROOT);
+        String left = isCaseExact(path) ? value : CaseKey.of(value);
+        String right = isCaseExact(path) ? operand : CaseKey.of(operand);
         switch (operator) {
             case CO:
                 return left.contains(right);

@@ -1,0 +1,65 @@
+package io.ssokit.store;
+
+import io.ssokit.contract.GroupStoreContract;
+import io.ssokit.contract.IdentityLinksContract;
+import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.SessionRevocationsContract;
+import io.ssokit.contract.UserQueryContract;
+import io.ssokit.contract.UserStoreContract;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.UserStore;
+import org.junit.jupiter.api.Nested;
+
+class MemoryStoresTest {
+    private final MemoryStores stores = MemoryStores.create();
+
+    @Nested
+    class People extends UserStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Groups extends GroupStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Queries extends UserQueryContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Links extends IdentityLinksContract {
+        @Override
+        protected IdentityLinks links() {
+            return stores.links();
+        }
+    }
+
+    @Nested
+    class OneTime extends OneTimeStoreContract {
+        @Override
+        protected OneTimeStore oneTime() {
+            return stores.oneTime();
+        }
+    }
+
+    @Nested
+    class Revocations extends SessionRevocationsContract {
+        @Override
+        protected SessionRevocations revocations() {
+            return stores.revocations();
+        }
+    }
+}
