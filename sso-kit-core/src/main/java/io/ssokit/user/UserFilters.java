@@ -63,6 +63,16 @@ public final class UserFilters {
         return new Subject(path -> UserFilterValues.of(group, path), "", hasMember).test(filter);
     }
 
+    /**
+     * Whether one element of a multi-valued attribute fulfils a filter over its sub-attributes.
+     *
+     * @param path the multi-valued attribute
+     * @param element its sub-attributes by name
+     */
+    public static boolean matchesElement(UserFilter filter, String path, Map<?, ?> element) {
+        return new Subject(name -> UserFilterValues.in(element, name), path, id -> false).test(filter);
+    }
+
     /** Whether text of this attribute compares with regard to case; the path is canonical. */
     public static boolean isCaseExact(String path) {
         return CASE_EXACT.contains(path) || path.endsWith("$ref");
@@ -102,9 +112,7 @@ public final class UserFilters {
         private boolean hasElement(UserFilter.Element element) {
             return values.at(element.path()).stream()
                     .filter(Map.class::isInstance)
-                    .map(value -> (Map<?, ?>) value)
-                    .map(value -> new Subject(name -> UserFilterValues.in(value, name), element.path(), hasMember))
-                    .anyMatch(subject -> subject.test(element.element()));
+                    .anyMatch(value -> matchesElement(element.element(), element.path(), (Map<?, ?>) value));
         }
 
         private boolean compares(Compare compare) {

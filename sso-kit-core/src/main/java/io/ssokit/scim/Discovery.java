@@ -1,0 +1,120 @@
+package io.ssokit.scim;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The three discovery endpoints (RFC 7644 §4), true to what this server does. Immutable. */
+final class Discovery {
+    static final String CONFIG = "ServiceProviderConfig";
+    static final String SCHEMAS = "Schemas";
+    static final String TYPES = "ResourceTypes";
+    private static final List<ResourceType> ALL = List.of(ResourceType.USER, ResourceType.GROUP);
+
+    private final Links links;
+
+    Discovery(Links links) {
+        this.links = links;
+    }
+
+    /** {@code GET /ServiceProviderConfig} (RFC 7643 §5, RFC 9865 §4). */
+    Answer config() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
+        json.put("patch", Map.of("supported", true));
+        json.put("bulk", Map.of("supported", false, "maxOperations", 0, "maxPayloadSize", 0));
+        json.put("filter", Map.of("supported", true, "maxResults", ListQuery.MAX_COUNT));
+        json.put("changePassword", Map.of("supported", false));
+        json.put("sort", Map.of("supported", false));
+        json.put("etag", Map.of("supported", true));
+        json.put(
+                "pagination",
+                Map.of(
+                        "cursor",
+                        false,
+                        "index",
+                        true,
+                        "defaultPaginationMethod",
+                        "index",
+                        "defaultPageSize",
+                        ListQuery.DEFAULT_COUNT,
+                        "maxPageSize",
+                        ListQuery.MAX_COUNT));
+        json.put("authenticationSchemes", List.of(bearerToken()));
+        json.put("meta", meta(CONFIG, links.to(CONFIG)));
+        return Answer.ok(json);
+    }
+
+    /** {@code GET /Schemas} */
+    Answer schemas() {
+        return Answer.ok(ListQuery.whole(known().map(this::json).toList()));
+    }
+
+    /** {@code GET /Schemas/urn} */
+    Answer schema(String id) {
+        return known().filter(schema -> schema.id().equalsIgnoreCase(id))
+                .findFirst()
+                .map(schema -> Answer.ok(json(schema)))
+                .orElseThrow(() -> ScimException.notFound("schema " + ScimException.excerpt(id)));
+    }
+
+    /** {@code GET /ResourceTypes} */
+    Answer types() {
+        return Answer.ok(ListQuery.whole(ALL.stream().map(this::json).toList()));
+    }
+
+    /** {@code GET /ResourceTypes/name} */
+    Answer type(String name) {
+        return ALL.stream()
+                .filter(type -> type.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(type -> Answer.ok(json(type)))
+                .orElseThrow(() -> ScimException.notFound("resource type " + ScimException.excerpt(name)));
+    }
+
+    private static Stream<Schema> known() {
+        return ALL.stream().flatMap(type -> Stream.concat(Stream.of(type.core()), type.extensions().stream()));
+    }
+
+    private Map<String, Object> json(Schema schema) {
+        Map<String, Object> json = schema.toJson();
+        json.put("meta", meta("Schema", links.to(SCHEMAS, schema.id())));
+        return json;
+    }
+
+    private Map<String, Object> json(ResourceType type) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ResourceType"));
+        json.put("id", type.name());
+        json.put("name", type.name());
+        json.put("description", type.description());
+        json.put("endpoint", "/" + type.endpoint());
+        json.put("schema", type.core().id());
+        List<Map<String, Object>> extensions = type.extensions().stream()
+                .map(extension -> Map.<String, Object>of("schema", extension.id(), "required", false))
+                .toList();
+        if (!extensions.isEmpty()) {
+            json.put("schemaExtensions", extensions);
+        }
+        json.put("meta", meta("ResourceType", links.to(TYPES, type.name())));
+        return json;
+    }
+
+    private static Map<String, Object> bearerToken() {
+        Map<String, Object> scheme = new LinkedHashMap<>();
+        scheme.put("type", "oauthbearertoken");
+        scheme.put("name", "Bearer token");
+        scheme.put("description", "Authorization: Bearer, with the SCIM token of the directory");
+        scheme.put("specUri", "https://www.rfc-editor.org/info/rfc6750");
+        scheme.put("primary", true);
+        return scheme;
+    }
+
+    private static Map<String, Object> meta(String resourceType, String location) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("resourceType", resourceType);
+        meta.put("location", location);
+        return meta;
+    }
+}

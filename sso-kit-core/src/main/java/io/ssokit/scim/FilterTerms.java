@@ -1,0 +1,221 @@
+package io.ssokit.scim;
+
+import io.ssokit.scim.Attribute.Returned;
+import io.ssokit.scim.Attribute.Type;
+import io.ssokit.user.UserFilter;
+import io.ssokit.user.UserFilter.Compare;
+import io.ssokit.user.UserFilter.Operator;
+import io.ssokit.user.UserFilter.Present;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns the terms of a filter into what stores see: canonical paths, values of the attribute's type, and only comparisons
+ * that make sense for it (RFC 7644 §3.4.2.2, table 3). Immutable.
+ */
+final class FilterTerms {
+    // Every record has an id.
+    private static final UserFilter ALWAYS = new Present("id");
+    private static final UserFilter NEVER = new UserFilter.Not(ALWAYS);
+    private static final Set<Operator> EQUALITY = Set.of(Operator.EQ, Operator.NE);
+    private static final Set<Operator> TEXT_ONLY = Set.of(Operator.CO, Operator.SW, Operator.EW);
+
+    private final ResourceType type;
+    private final Optional<AttributePath> inside;
+
+    private FilterTerms(ResourceType type, Optional<AttributePath> inside) {
+        this.type = type;
+        this.inside = inside;
+    }
+
+    static FilterTerms of(ResourceType type) {
+        return new FilterTerms(type, Optional.empty());
+    }
+
+    /** The terms within square brackets behind a multi-valued attribute, where names are sub-attributes. */
+    FilterTerms within(AttributePath path) {
+        boolean many = path.sub().isEmpty()
+                && path.attribute()
+                        .filter(attribute -> attribute.isComplex() && attribute.multiValued())
+                        .isPresent();
+        if (!many || inside.isPresent()) {
+            throw ScimException.invalidFilter(
+                    "[…] is possible behind a multi-valued attribute with sub-attributes only, not "
+                            + ScimException.excerpt(path.canonical()));
+        }
+        return new FilterTerms(type, Optional.of(path));
+    }
+
+    AttributePath resolve(String name) {
+        return inside.map(path -> path.attribute()
+                        .flatMap(attribute -> attribute.sub(name))
+                        .map(sub -> new AttributePath(path.extension(), path.attribute(), Optional.of(sub))))
+                .orElseGet(() -> type.resolve(name))
+                .orElseThrow(() -> ScimException.invalidFilter("there is no attribute " + ScimException.excerpt(name)
+                        + inside.map(path -> " in " + path.canonical()).orElse(" in the schema of " + type.name())));
+    }
+
+    UserFilter present(AttributePath path) {
+        refuseHidden(path);
+        if (inside.isEmpty()) {
+            if (isAt(path, "schemas") || isAt(path, "meta.resourceType")) {
+                return ALWAYS;
+            }
+            refuseUnanswerable(path);
+            if (isAt(path, "members")) {
+                throw membersByValueOnly();
+            }
+        }
+        return new Present(name(path));
+    }
+
+    UserFilter compare(AttributePath given, Operator operator, Optional<Object> literal) {
+        refuseHidden(given);
+        AttributePath path = comparable(given);
+        Attribute leaf = path.leaf().orElseThrow();
+        if (literal.isEmpty() && !EQUALITY.contains(operator)) {
+            throw ScimException.invalidFilter("null can be compared by eq and ne only");
+        }
+        Optional<Object> value = literal.map(given1 -> typed(leaf, path, operator, given1));
+        if (inside.isEmpty()) {
+            refuseUnanswerable(path);
+            if (isAt(path, "members")) {
+                return member(path, operator, value);
+            }
+            if (isAt(path, "schemas") || isAt(path, "meta.resourceType")) {
+                return constant(path, operator, value);
+            }
+        }
+        return new Compare(name(path), operator, value.orElse(null));
+    }
+
+    UserFilter element(AttributePath path, UserFilter element) {
+        refuseUnanswerable(path);
+        return isAt(path, "members") ? members(element) : new UserFilter.Element(path.canonical(), element);
+    }
+
+    private String name(AttributePath path) {
+        return inside.isPresent() ? path.sub().orElseThrow().name() : path.canonical();
+    }
+
+    private static boolean isAt(AttributePath path, String canonical) {
+        return path.canonical().equals(canonical) || path.canonical().startsWith(canonical + ".");
+    }
+
+    // RFC 7644 §7.5.2 and RFC 7643 §7, returned "never": a filter would tell piece by piece what nobody may see.
+    private static void refuseHidden(AttributePath path) {
+        path.leaf().filter(leaf -> leaf.returned() == Returned.NEVER).ifPresent(leaf -> {
+            throw ScimException.invalidFilter(leaf.name() + " cannot be filtered by");
+        });
+    }
+
+    private static void refuseUnanswerable(AttributePath path) {
+        if (isAt(path, "meta.location")) {
+            throw ScimException.invalidFilter("meta.location cannot be filtered by: use id");
+        }
+        if (isAt(path, "groups")) {
+            throw ScimException.invalidFilter(
+                    "users cannot be filtered by groups: ask /Groups?filter=members.value eq \"…\"");
+        }
+    }
+
+    // A multi-valued attribute without sub-attribute means its value, as PingFederate sends it: emails eq "x".
+    private AttributePath comparable(AttributePath path) {
+        Attribute leaf =
+                path.leaf().orElseThrow(() -> ScimException.invalidFilter("an extension can be compared by pr only"));
+        if (!leaf.isComplex()) {
+            return path;
+        }
+        Optional<Attribute> value = leaf.sub("value");
+        if (value.isEmpty()) {
+            throw ScimException.invalidFilter(leaf.name() + " has sub-attributes: compare one of them, like "
+                    + leaf.name() + "."
+                    + leaf.subAttributes().values().iterator().next().name());
+        }
+        return new AttributePath(path.extension(), path.attribute(), value);
+    }
+
+    private static Object typed(Attribute leaf, AttributePath path, Operator operator, Object literal) {
+        boolean ordered = !EQUALITY.contains(operator) && !TEXT_ONLY.contains(operator);
+        boolean partial = TEXT_ONLY.contains(operator);
+        boolean possible;
+        switch (leaf.type()) {
+            case BOOLEAN:
+            case BINARY:
+                possible = !ordered && !partial;
+                break;
+            case INTEGER:
+            case DECIMAL:
+            case DATE_TIME:
+                possible = !partial;
+                break;
+            default:
+                possible = true;
+                break;
+        }
+        if (!possible) {
+            throw ScimException.invalidFilter(
+                    path.canonical() + " is " + leaf.type().wire() + " and cannot be compared by " + operator.name());
+        }
+        return value(leaf, path, literal);
+    }
+
+    private static Object value(Attribute leaf, AttributePath path, Object literal) {
+        try {
+            Object value = Values.simple(leaf, literal);
+            if (leaf.type() == Type.DATE_TIME) {
+                OffsetDateTime.parse(value.toString());
+            }
+            return value;
+        } catch (ScimException | DateTimeException wrongType) {
+            throw ScimException.invalidFilter(path.canonical() + " is "
+                    + leaf.type().wire() + " and cannot be compared with " + ScimException.excerpt(literal.toString()));
+        }
+    }
+
+    private static UserFilter member(AttributePath path, Operator operator, Optional<Object> id) {
+        if (!path.canonical().equals("members.value") || !EQUALITY.contains(operator) || id.isEmpty()) {
+            throw membersByValueOnly();
+        }
+        UserFilter isMember = new Compare("members.value", Operator.EQ, id.get());
+        return operator == Operator.EQ ? isMember : new UserFilter.Not(isMember);
+    }
+
+    // The store tells whether somebody is a member; it does not hand out all members of all groups to compare them.
+    private static UserFilter members(UserFilter element) {
+        if (element instanceof UserFilter.Or or) {
+            List<UserFilter> any = or.any().stream().map(FilterTerms::members).toList();
+            return new UserFilter.Or(any);
+        }
+        if (element instanceof Compare compare
+                && compare.path().equals("value")
+                && compare.operator() == Operator.EQ
+                && compare.value() != null) {
+            return new Compare("members.value", Operator.EQ, compare.value());
+        }
+        throw membersByValueOnly();
+    }
+
+    static ScimException membersByValueOnly() {
+        return ScimException.invalidFilter("members can be selected by value only: members[value eq \"…\"]");
+    }
+
+    // RFC 7644 §3.4.2.2, figure 2: schemas eq "urn:…"; the store keeps neither schemas nor resource types.
+    private UserFilter constant(AttributePath path, Operator operator, Optional<Object> value) {
+        if (!EQUALITY.contains(operator)) {
+            throw ScimException.invalidFilter(path.canonical() + " can be compared by eq and ne only");
+        }
+        String wanted = value.map(Object::toString).orElse("");
+        UserFilter equal;
+        if (isAt(path, "schemas")) {
+            Optional<UserFilter> extension = type.extension(wanted).map(schema -> new Present(schema.id()));
+            equal = type.isCoreUrn(wanted) ? ALWAYS : extension.orElse(NEVER);
+        } else {
+            equal = type.name().equals(wanted) ? ALWAYS : NEVER;
+        }
+        return operator == Operator.EQ ? equal : new UserFilter.Not(equal);
+    }
+}

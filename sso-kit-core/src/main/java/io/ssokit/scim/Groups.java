@@ -1,0 +1,172 @@
+package io.ssokit.scim;
+
+import io.ssokit.user.Group;
+import io.ssokit.user.Member;
+import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
+import io.ssokit.user.UserStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** {@code /Groups}. Members are a relation of the store: no change of a group reads them. */
+final class Groups implements Resources {
+    private static final ResourceType TYPE = ResourceType.GROUP;
+    private static final int MEMBERS_AT_ONCE = 5_000;
+
+    private final UserStore store;
+    private final Links links;
+    private final Representations representations;
+    private final ScimAudit audit;
+
+    Groups(UserStore store, Links links, ScimAudit audit) {
+        this.store = store;
+        this.links = links;
+        this.representations = new Representations(links);
+        this.audit = audit;
+    }
+
+    @Override
+    public Answer create(Exchange exchange) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        Group draft = RecordAttributes.newGroup(exchange.tenant(), body.attributes());
+        Group created = store.createGroup(
+                draft, body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE));
+        audit.changed(exchange.tenant(), "group.created", created.id(), created.displayName());
+        return answer(201, created, projection);
+    }
+
+    @Override
+    public Answer list(Exchange exchange) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        ListQuery query = ListQuery.of(TYPE, exchange.query());
+        Page<Group> page = store.queryGroups(exchange.tenant(), query.toStore());
+        List<Map<String, Object>> resources =
+                page.items().stream().map(group -> json(group, projection)).toList();
+        return Answer.ok(query.response(page.total(), resources));
+    }
+
+    @Override
+    public Answer get(Exchange exchange, String id) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        Group group = read(exchange, id);
+        return exchange.isKnown(group.version())
+                ? Answer.resource(304, links.to(TYPE, id), group.version(), Optional.empty())
+                : answer(200, group, projection);
+    }
+
+    /** A body that does not speak of members leaves them: clients read groups without members and send them back. */
+    @Override
+    public Answer replace(Exchange exchange, String id) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        MembershipChange members =
+                body.members().map(MembershipChange::replacing).orElse(MembershipChange.NONE);
+        Precondition precondition = exchange.ifMatch();
+        return Attempts.of(precondition, () -> {
+            Group before = read(exchange, id);
+            precondition.require(before.version());
+            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(before));
+            attributes.putAll(body.attributes());
+            return answer(200, store(before, RecordAttributes.apply(before, attributes), members), projection);
+        });
+    }
+
+    @Override
+    public Answer patch(Exchange exchange, String id) {
+        List<PatchStep> all = PatchStep.compile(TYPE, PatchRequest.operations(TYPE, exchange.json()));
+        List<PatchStep> steps =
+                all.stream().filter(step -> !step.isAbout(Members.ATTRIBUTE)).toList();
+        MembershipChange members = Members.change(
+                all.stream().filter(step -> step.isAbout(Members.ATTRIBUTE)).toList());
+        Projection projection = Projection.of(TYPE, exchange.query());
+        Precondition precondition = exchange.ifMatch();
+        return Attempts.of(precondition, () -> {
+            Group changed = steps.isEmpty() && !members.isEmpty()
+                    ? storeMembers(exchange, id, members)
+                    : storeSteps(exchange, id, steps, members);
+            return patched(exchange, changed, projection);
+        });
+    }
+
+    @Override
+    public Answer delete(Exchange exchange, String id) {
+        Precondition precondition = exchange.ifMatch();
+        return Attempts.of(precondition, () -> {
+            Group group = read(exchange, id);
+            precondition.require(group.version());
+            store.deleteGroup(
+                    exchange.tenant(),
+                    id,
+                    precondition.isVersioned() ? OptionalLong.of(group.version()) : OptionalLong.empty());
+            audit.changed(exchange.tenant(), "group.deleted", id, group.displayName());
+            return Answer.noContent();
+        });
+    }
+
+    private Group storeMembers(Exchange exchange, String id, MembershipChange members) {
+        Precondition precondition = exchange.ifMatch();
+        OptionalLong expected = precondition.single();
+        if (precondition.isVersioned() && expected.isEmpty()) {
+            long version = read(exchange, id).version();
+            precondition.require(version);
+            expected = OptionalLong.of(version);
+        }
+        Group changed = store.changeMembers(exchange.tenant(), id, members, expected);
+        audit.changed(exchange.tenant(), "group.updated", changed.id(), changed.displayName());
+        return changed;
+    }
+
+    private Group storeSteps(Exchange exchange, String id, List<PatchStep> steps, MembershipChange members) {
+        Group before = read(exchange, id);
+        exchange.ifMatch().require(before.version());
+        Group after = RecordAttributes.apply(before, ScimPatch.apply(RecordAttributes.of(before), steps));
+        return store(before, after, members);
+    }
+
+    private Group store(Group before, Group after, MembershipChange members) {
+        // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
+        if (after.equals(before) && members.isEmpty()) {
+            return before;
+        }
+        Group stored = store.replaceGroup(after, members, OptionalLong.of(before.version()));
+        audit.changed(stored.tenant(), "group.updated", stored.id(), stored.displayName());
+        return stored;
+    }
+
+    // Entra advises 204, so that nobody has to send a million members back; RFC 7644 §3.5.2 demands 200 if "attributes"
+    // is given.
+    private Answer patched(Exchange exchange, Group group, Projection projection) {
+        return exchange.query().find("attributes").isPresent()
+                ? answer(200, group, projection)
+                : Answer.resource(204, links.to(TYPE, group.id()), group.version(), Optional.empty());
+    }
+
+    private Group read(Exchange exchange, String id) {
+        return store.findGroup(exchange.tenant(), id)
+                .orElseThrow(() -> ScimException.notFound("group " + ScimException.excerpt(id)));
+    }
+
+    private Answer answer(int status, Group group, Projection projection) {
+        return Answer.resource(
+                status, links.to(TYPE, group.id()), group.version(), Optional.of(json(group, projection)));
+    }
+
+    private Map<String, Object> json(Group group, Projection projection) {
+        return representations.group(group, () -> membersOf(group), projection);
+    }
+
+    private List<Member> membersOf(Group group) {
+        List<Member> members = new ArrayList<>();
+        Page<Member> page;
+        do {
+            page = store.members(group.tenant(), group.id(), members.size(), MEMBERS_AT_ONCE);
+            members.addAll(page.items());
+        } while (page.items().size() == MEMBERS_AT_ONCE);
+        return members;
+    }
+}

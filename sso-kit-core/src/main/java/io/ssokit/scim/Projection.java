@@ -1,0 +1,104 @@
+package io.ssokit.scim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which attributes a client wants back (RFC 7644 §3.9). What nobody wants is not even read: ask {@link #wants} before loading
+ * members. Immutable.
+ */
+final class Projection {
+    private static final int MAX_NAMES = 200;
+    // RFC 7643 §3 and §3.1, returned "always".
+    private static final Set<String> ALWAYS = Set.of("schemas", "id");
+
+    private final boolean only;
+    private final Set<String> paths;
+    // Attributes and extensions of which some part is named.
+    private final Set<String> owners = new LinkedHashSet<>();
+
+    private Projection(ResourceType type, boolean only, Optional<String> names) {
+        this.only = only;
+        this.paths = new LinkedHashSet<>();
+        List<String> list = List.of(names.orElse("").split(","));
+        if (list.size() > MAX_NAMES) {
+            throw ScimException.invalidValue("more than " + MAX_NAMES + " attribute names");
+        }
+        // Names that the schema does not have ask for nothing.
+        list.stream()
+                .map(String::trim)
+                .flatMap(name -> type.resolve(name).stream())
+                .forEach(this::add);
+    }
+
+    /** @throws ScimException invalidValue if the query has both parameters, which exclude each other */
+    static Projection of(ResourceType type, QueryString query) {
+        Optional<String> attributes = query.find("attributes");
+        Optional<String> excluded = query.find("excludedAttributes");
+        if (attributes.isPresent() && excluded.isPresent()) {
+            throw ScimException.invalidValue("attributes and excludedAttributes exclude each other");
+        }
+        return new Projection(type, attributes.isPresent(), attributes.or(() -> excluded));
+    }
+
+    /** Whether any part of this core attribute is to be returned. */
+    boolean wants(String attribute) {
+        return only ? paths.contains(attribute) || owners.contains(attribute) : !paths.contains(attribute);
+    }
+
+    /** What is left of a representation. */
+    Map<String, Object> of(Map<String, Object> representation) {
+        if (!only && paths.isEmpty()) {
+            return representation;
+        }
+        Map<String, Object> left = new LinkedHashMap<>();
+        representation.forEach((name, value) -> {
+            if (ALWAYS.contains(name)) {
+                left.put(name, value);
+            } else {
+                String separator = name.indexOf(':') >= 0 ? ":" : ".";
+                part(name, value, separator).ifPresent(part -> left.put(name, part));
+            }
+        });
+        return left;
+    }
+
+    private Optional<Object> part(String path, Object value, String separator) {
+        if (paths.contains(path)) {
+            return only ? Optional.of(value) : Optional.empty();
+        }
+        if (!owners.contains(path)) {
+            return only ? Optional.empty() : Optional.of(value);
+        }
+        return inside(value, path + separator);
+    }
+
+    private Optional<Object> inside(Object value, String prefix) {
+        if (value instanceof List<?> list) {
+            List<Object> parts = new ArrayList<>();
+            list.forEach(element -> inside(element, prefix).ifPresent(parts::add));
+            return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            return Optional.of(value);
+        }
+        Map<Object, Object> parts = new LinkedHashMap<>();
+        map.forEach((name, element) -> part(prefix + name, element, ".").ifPresent(part -> parts.put(name, part)));
+        return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
+    }
+
+    private void add(AttributePath path) {
+        paths.add(path.canonical());
+        if (path.sub().isPresent()) {
+            owners.add(new AttributePath(path.extension(), path.attribute(), Optional.empty()).canonical());
+        }
+        if (path.attribute().isPresent()) {
+            path.extension().ifPresent(extension -> owners.add(extension.id()));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.ssokit.scim;
+
+import io.ssokit.user.Email;
+import io.ssokit.user.Group;
+import io.ssokit.user.PersonName;
+import io.ssokit.user.User;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users and groups as the one map of attributes that bodies and PATCH speak of, and back. What has a field of its own in the
+ * record goes there, everything else into {@code attributes()}.
+ */
+final class RecordAttributes {
+    /** What stores index fits their indexes. */
+    private static final int MAX_INDEXED = 500;
+
+    private RecordAttributes() {}
+
+    /** What clients can write of a user. */
+    static Map<String, Object> of(User user) {
+        Map<String, Object> attributes = new LinkedHashMap<>(user.attributes());
+        attributes.put("userName", user.userName());
+        attributes.put("active", user.active());
+        user.externalId().ifPresent(value -> attributes.put("externalId", value));
+        user.displayName().ifPresent(value -> attributes.put("displayName", value));
+        putFilled(attributes, "name", user.name().attributes());
+        List<Map<String, Object>> emails =
+                user.emails().stream().map(Email::attributes).toList();
+        if (!emails.isEmpty()) {
+            attributes.put("emails", emails);
+        }
+        return attributes;
+    }
+
+    /** What clients can write of a group, but for its members. */
+    static Map<String, Object> of(Group group) {
+        Map<String, Object> attributes = new LinkedHashMap<>(group.attributes());
+        attributes.put("displayName", group.displayName());
+        group.externalId().ifPresent(value -> attributes.put("externalId", value));
+        return attributes;
+    }
+
+    /** A user who exists nowhere yet. */
+    static User newUser(String tenant, Map<String, Object> attributes) {
+        return apply(User.named(tenant, userName(attributes)).build(), attributes);
+    }
+
+    /** The user with these attributes instead; who does not say whether to be active stays as they are. */
+    static User apply(User user, Map<String, Object> attributes) {
+        Map<String, Object> rest = new LinkedHashMap<>(attributes);
+        User.Builder builder = user.toBuilder()
+                .userName(userName(attributes))
+                .active(rest.getOrDefault("active", user.active()).equals(true))
+                .externalId(indexed(rest, "externalId"))
+                .displayName(indexed(rest, "displayName"))
+                .name(name(rest.get("name")))
+                .emails(emails(rest.get("emails")));
+        List.of("userName", "active", "externalId", "displayName", "name", "emails")
+                .forEach(rest::remove);
+        return builder.attributes(rest).build();
+    }
+
+    /** A group that exists nowhere yet. */
+    static Group newGroup(String tenant, Map<String, Object> attributes) {
+        return apply(Group.named(tenant, groupName(attributes)), attributes);
+    }
+
+    /** The group with these attributes instead. */
+    static Group apply(Group group, Map<String, Object> attributes) {
+        Map<String, Object> rest = new LinkedHashMap<>(attributes);
+        Optional<String> externalId = indexed(rest, "externalId");
+        List.of("displayName", "externalId").forEach(rest::remove);
+        return group.with(groupName(attributes), externalId, rest);
+    }
+
+    /** What the app keeps with a user beside SCIM's attributes, which no client sees or writes. */
+    static Map<String, Object> beyondSchema(User user) {
+        return beyondSchema(ResourceType.USER, user.attributes());
+    }
+
+    /** What the app keeps with a group beside SCIM's attributes, which no client sees or writes. */
+    static Map<String, Object> beyondSchema(Group group) {
+        return beyondSchema(ResourceType.GROUP, group.attributes());
+    }
+
+    private static Map<String, Object> beyondSchema(ResourceType type, Map<String, Object> attributes) {
+        Map<String, Object> beyond = new LinkedHashMap<>(attributes);
+        beyond.keySet().removeIf(name -> type.resolve(name).isPresent());
+        return beyond;
+    }
+
+    private static String userName(Map<String, Object> attributes) {
+        return required(attributes, "userName");
+    }
+
+    private static String groupName(Map<String, Object> attributes) {
+        return required(attributes, "displayName");
+    }
+
+    private static String required(Map<String, Object> attributes, String name) {
+        return indexed(attributes, name)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> ScimException.invalidValue(name + " is required"));
+    }
+
+    private static Optional<String> indexed(Map<?, ?> attributes, String name) {
+        Optional<String> text = text(attributes, name);
+        if (text.isPresent() && text.get().length() > MAX_INDEXED) {
+            throw ScimException.invalidValue(name + " is longer than " + MAX_INDEXED + " characters");
+        }
+        return text;
+    }
+
+    private static Optional<String> text(Map<?, ?> attributes, String name) {
+        return attributes.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    private static PersonName name(@Nullable Object value) {
+        Map<?, ?> parts = value instanceof Map<?, ?> map ? map : Map.of();
+        return new PersonName(
+                text(parts, "formatted"),
+                text(parts, "givenName"),
+                text(parts, "familyName"),
+                text(parts, "middleName"),
+                text(parts, "honorificPrefix"),
+                text(parts, "honorificSuffix"));
+    }
+
+    private static List<Email> emails(@Nullable Object value) {
+        List<?> list = value instanceof List<?> elements ? elements : List.of();
+        return list.stream().map(element -> email((Map<?, ?>) element)).toList();
+    }
+
+    private static Email email(Map<?, ?> parts) {
+        return new Email(
+                indexed(parts, "value").orElseThrow(),
+                text(parts, "type"),
+                Boolean.TRUE.equals(parts.get("primary")),
+                text(parts, "display"));
+    }
+
+    private static void putFilled(Map<String, Object> attributes, String name, Map<String, Object> value) {
+        if (!value.isEmpty()) {
+            attributes.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.ssokit.scim;
+
+import io.ssokit.user.Group;
+import io.ssokit.user.Member;
+import io.ssokit.user.User;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Users and groups as clients see them (RFC 7643 §3). */
+final class Representations {
+    private final Links links;
+
+    Representations(Links links) {
+        this.links = links;
+    }
+
+    /** @param groups asked only if the client wants them */
+    Map<String, Object> user(User user, Supplier<List<Group>> groups, Projection projection) {
+        Map<String, Object> values = RecordAttributes.of(user);
+        values.put("meta", meta(ResourceType.USER, user.id(), user.version(), user.created(), user.lastModified()));
+        if (projection.wants("groups")) {
+            List<Map<String, Object>> memberships =
+                    groups.get().stream().map(this::membership).toList();
+            if (!memberships.isEmpty()) {
+                values.put("groups", memberships);
+            }
+        }
+        return projection.of(ordered(ResourceType.USER, user.id(), values));
+    }
+
+    /** @param members asked only if the client wants them */
+    Map<String, Object> group(Group group, Supplier<List<Member>> members, Projection projection) {
+        Map<String, Object> values = RecordAttributes.of(group);
+        values.put(
+                "meta", meta(ResourceType.GROUP, group.id(), group.version(), group.created(), group.lastModified()));
+        if (projection.wants(Members.ATTRIBUTE)) {
+            values.put(
+                    Members.ATTRIBUTE, members.get().stream().map(this::member).toList());
+        }
+        return projection.of(ordered(ResourceType.GROUP, group.id(), values));
+    }
+
+    private static Map<String, Object> ordered(ResourceType type, String id, Map<String, Object> values) {
+        List<String> schemas = new ArrayList<>(List.of(type.core().id()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemas", schemas);
+        json.put("id", id);
+        type.attributes().map(Attribute::name).forEach(name -> {
+            if (values.containsKey(name)) {
+                json.put(name, values.get(name));
+            }
+        });
+        for (Schema extension : type.extensions()) {
+            if (values.containsKey(extension.id())) {
+                schemas.add(extension.id());
+                json.put(extension.id(), values.get(extension.id()));
+            }
+        }
+        return json;
+    }
+
+    private Map<String, Object> meta(
+            ResourceType type, String id, long version, Instant created, Instant lastModified) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("resourceType", type.name());
+        meta.put("created", created.toString());
+        meta.put("lastModified", lastModified.toString());
+        meta.put("location", links.to(type, id));
+        meta.put("version", Precondition.tag(version));
+        return meta;
+    }
+
+    private Map<String, Object> membership(Group group) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("value", group.id());
+        json.put("$ref", links.to(ResourceType.GROUP, group.id()));
+        json.put("display", group.displayName());
+        json.put("type", "direct");
+        return json;
+    }
+
+    private Map<String, Object> member(Member member) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("value", member.userId());
+        json.put("$ref", links.to(ResourceType.USER, member.userId()));
+        json.put("display", member.display());
+        json.put("type", ResourceType.USER.name());
+        return json;
+    }
+}

@@ -1,0 +1,100 @@
+package io.ssokit.scim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** From method and path to an operation (RFC 7644 §3.2). Immutable. */
+final class Routes {
+    // RFC 7644 §3.4.3, §3.7, §3.11: a service provider that has them not answers 501.
+    private static final Set<String> NOT_HERE = Set.of("Me", "Bulk", ".search", "");
+
+    private final Users users;
+    private final Groups groups;
+    private final Discovery discovery;
+
+    Routes(Users users, Groups groups, Discovery discovery) {
+        this.users = users;
+        this.groups = groups;
+        this.discovery = discovery;
+    }
+
+    /** @throws ScimException 404, 405 or 501 if there is no such operation, else what the operation refuses */
+    Answer answer(Exchange exchange) {
+        List<String> path = segments(exchange.request().path());
+        Map<String, Function<Exchange, Answer>> methods = methods(path);
+        String method = exchange.request().method();
+        Function<Exchange, Answer> operation = methods.get(method.equals("HEAD") ? "GET" : method);
+        if (operation == null) {
+            throw ScimException.methodNotAllowed(method, String.join(", ", methods.keySet()));
+        }
+        return operation.apply(exchange);
+    }
+
+    private Map<String, Function<Exchange, Answer>> methods(List<String> path) {
+        String first = path.get(0);
+        Optional<String> second = path.size() == 2 ? Optional.of(path.get(1)) : Optional.empty();
+        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me")) {
+            throw ScimException.notImplemented("/" + String.join("/", path));
+        }
+        if (path.size() <= 2) {
+            switch (first) {
+                case "Users":
+                    return resources(users, second);
+                case "Groups":
+                    return resources(groups, second);
+                case Discovery.SCHEMAS:
+                    return get(second.map(discovery::schema).orElseGet(discovery::schemas));
+                case Discovery.TYPES:
+                    return get(second.map(discovery::type).orElseGet(discovery::types));
+                default:
+                    break;
+            }
+        }
+        if (first.equals(Discovery.CONFIG) && path.size() == 1) {
+            return get(discovery.config());
+        }
+        throw ScimException.notFound("endpoint " + ScimException.excerpt("/" + String.join("/", path)));
+    }
+
+    private static Map<String, Function<Exchange, Answer>> resources(Resources type, Optional<String> id) {
+        Map<String, Function<Exchange, Answer>> methods = new LinkedHashMap<>();
+        id.ifPresentOrElse(
+                one -> {
+                    methods.put("GET", exchange -> type.get(exchange, one));
+                    methods.put("PUT", exchange -> type.replace(exchange, one));
+                    methods.put("PATCH", exchange -> type.patch(exchange, one));
+                    methods.put("DELETE", exchange -> type.delete(exchange, one));
+                },
+                () -> {
+                    methods.put("GET", type::list);
+                    methods.put("POST", type::create);
+                });
+        return methods;
+    }
+
+    private static Map<String, Function<Exchange, Answer>> get(Answer discovered) {
+        return Map.of("GET", exchange -> {
+            // RFC 7644 §4: a filter is refused, so that nobody believes it was applied.
+            if (exchange.query().find("filter").isPresent()) {
+                throw ScimException.forbidden("discovery endpoints cannot be filtered");
+            }
+            return discovered;
+        });
+    }
+
+    /** The decoded segments; a trailing slash is as good as none. */
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        String relative = path.startsWith("/") ? path.substring(1) : path;
+        String trimmed = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
+        for (String segment : trimmed.split("/", -1)) {
+            segments.add(QueryString.decodeSegment(segment));
+        }
+        return segments;
+    }
+}

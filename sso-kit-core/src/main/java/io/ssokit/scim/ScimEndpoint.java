@@ -1,0 +1,185 @@
+package io.ssokit.scim;
+
+import io.ssokit.audit.AuditListener;
+import io.ssokit.error.StoreException;
+import io.ssokit.internal.RandomToken;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.user.UserStore;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A SCIM 2.0 service provider without HTTP (RFC 7643, RFC 7644): identity providers create, change, switch off and delete the
+ * users and groups of their tenant here. The bearer token tells the tenant. Immutable and thread-safe; blocks as long as the
+ * store does.
+ */
+public final class ScimEndpoint {
+    /** Larger bodies are answered 413. An edge that reads no further than one byte more is safe. */
+    public static final int MAX_BODY_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScimEndpoint.class);
+    private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
+    private static final String NO_TENANT = "-";
+
+    private final BearerTokens tokens;
+    private final Routes routes;
+    private final ScimAudit audit;
+
+    private ScimEndpoint(Builder builder) {
+        Links links = new Links(builder.baseUrl);
+        this.audit = new ScimAudit(builder.listeners, builder.clock);
+        this.tokens = new BearerTokens(builder.directories);
+        this.routes = new Routes(
+                new Users(builder.store, builder.revocations, builder.clock, links, audit),
+                new Groups(builder.store, links, audit),
+                new Discovery(links));
+    }
+
+    /**
+     * Starts an endpoint.
+     *
+     * @param baseUrl what clients call, for example {@code https://app.example.com/scim/v2}
+     * @param store where users and groups are kept
+     * @param revocations where sessions of users who are switched off or deleted end
+     */
+    public static Builder builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
+        return new Builder(baseUrl, store, revocations);
+    }
+
+    /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
+    public ScimResponse handle(ScimRequest request) {
+        Optional<String> tenant = tokens.tenantOf(request.headers("Authorization"));
+        Answer answer;
+        try {
+            answer = answer(request, tenant.orElseThrow(ScimException::unauthorized));
+        } catch (RuntimeException failure) {
+            ScimException refusal = refusal(failure);
+            // Asking for what is not there is how clients look whether it is.
+            boolean lookup = request.method().equals("GET") && refusal.status() == 404;
+            if (!lookup) {
+                audit.refused(tenant.orElse(NO_TENANT), request, refusal);
+            }
+            answer = error(refusal);
+        }
+        return write(request, answer);
+    }
+
+    private Answer answer(ScimRequest request, String tenant) {
+        QueryString query = QueryString.parse(request.query().orElse(""));
+        return routes.answer(new Exchange(request, tenant, query));
+    }
+
+    private static ScimException refusal(RuntimeException failure) {
+        if (failure instanceof ScimException refusal) {
+            return refusal;
+        }
+        if (failure instanceof StoreException.Conflict conflict) {
+            return conflict.attribute().equals(Members.ATTRIBUTE)
+                    ? ScimException.invalidValue("a member is not a user of this directory: provision the user first")
+                    : ScimException.uniqueness("another resource has this " + conflict.attribute() + " already");
+        }
+        if (failure instanceof StoreException.NotFound) {
+            return ScimException.notFound("resource");
+        }
+        if (failure instanceof StoreException.StaleVersion) {
+            return ScimException.preconditionFailed();
+        }
+        if (failure instanceof StoreException.Unavailable unavailable) {
+            LOG.warn("the user store is unavailable", unavailable);
+            return ScimException.unavailable(unavailable.retryAfter());
+        }
+        String reference = RandomToken.bits128();
+        LOG.error("SCIM request failed, reference {}", reference, failure);
+        return ScimException.internal(reference);
+    }
+
+    private static Answer error(ScimException refusal) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("schemas", List.of(ERROR));
+        body.put("status", Integer.toString(refusal.status()));
+        refusal.scimType().ifPresent(type -> body.put("scimType", type));
+        body.put("detail", refusal.detail());
+        return new Answer(refusal.status(), refusal.headers(), Optional.of(body));
+    }
+
+    private static ScimResponse write(ScimRequest request, Answer answer) {
+        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+        // People's data, and text that other people wrote.
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        byte[] body = answer.body().map(JsonText::bytes).orElse(new byte[0]);
+        if (body.length > 0) {
+            headers.put("Content-Type", contentType(request));
+        }
+        return new ScimResponse(answer.status(), headers, request.method().equals("HEAD") ? new byte[0] : body);
+    }
+
+    // RFC 7644 §3.1: application/json on request, else application/scim+json.
+    private static String contentType(ScimRequest request) {
+        String accept = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);
+        boolean plainOnly = accept.contains("application/json") && !accept.contains("application/scim+json");
+        return plainOnly ? "application/json" : "application/scim+json";
+    }
+
+    /** Makes endpoints. Not thread-safe. */
+    public static final class Builder {
+        private final URI baseUrl;
+        private final UserStore store;
+        private final SessionRevocations revocations;
+        private final List<ScimDirectory> directories = new ArrayList<>();
+        private final List<AuditListener> listeners = new ArrayList<>();
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
+            this.baseUrl = baseUrl;
+            this.store = store;
+            this.revocations = revocations;
+        }
+
+        /** More directories; without any, every request is refused. */
+        public Builder directories(List<ScimDirectory> more) {
+            directories.addAll(more);
+            return this;
+        }
+
+        /** More listeners, told of every change and every refusal. */
+        public Builder audit(List<AuditListener> more) {
+            listeners.addAll(more);
+            return this;
+        }
+
+        /** Where the time comes from; the system's clock by default. */
+        public Builder clock(Clock value) {
+            this.clock = value;
+            return this;
+        }
+
+        /**
+         * The endpoint.
+         *
+         * @throws IllegalArgumentException if the base URL is not absolute, or two directories share a token
+         */
+        public ScimEndpoint build() {
+            if (!baseUrl.isAbsolute() || baseUrl.getHost() == null) {
+                throw new IllegalArgumentException("the SCIM base URL must be absolute: " + baseUrl);
+            }
+            for (ScimDirectory one : directories) {
+                for (ScimDirectory other : directories) {
+                    if (one != other && one.sharesTokenWith(other)) {
+                        throw new IllegalArgumentException("the SCIM directories of " + one.tenant() + " and "
+                                + other.tenant() + " share a token; every directory needs its own");
+                    }
+                }
+            }
+            return new ScimEndpoint(this);
+        }
+    }
+}

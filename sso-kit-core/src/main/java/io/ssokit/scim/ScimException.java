@@ -1,0 +1,133 @@
+package io.ssokit.scim;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A refusal as RFC 7644 §3.12 knows it. The detail is one plain sentence for the identity provider's administrator: what is
+ * wrong and, where it is not obvious, what to do. It never holds class names, SQL or secrets.
+ */
+final class ScimException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int EXCERPT = 80;
+
+    private final int status;
+    private final String scimType;
+    private final String detail;
+    private final transient Map<String, String> headers;
+
+    private ScimException(int status, String scimType, String detail, Map<String, String> headers) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.scimType = scimType;
+        this.detail = detail;
+        this.headers = headers;
+    }
+
+    static ScimException invalidFilter(String detail) {
+        return new ScimException(400, "invalidFilter", detail, Map.of());
+    }
+
+    static ScimException invalidPath(String detail) {
+        return new ScimException(400, "invalidPath", detail, Map.of());
+    }
+
+    static ScimException invalidSyntax(String detail) {
+        return new ScimException(400, "invalidSyntax", detail, Map.of());
+    }
+
+    static ScimException invalidValue(String detail) {
+        return new ScimException(400, "invalidValue", detail, Map.of());
+    }
+
+    static ScimException mutability(String detail) {
+        return new ScimException(400, "mutability", detail, Map.of());
+    }
+
+    static ScimException noTarget(String detail) {
+        return new ScimException(400, "noTarget", detail, Map.of());
+    }
+
+    static ScimException uniqueness(String detail) {
+        return new ScimException(409, "uniqueness", detail, Map.of());
+    }
+
+    static ScimException unauthorized() {
+        return plain(
+                401,
+                "a valid bearer token is required: copy the SCIM token of this directory into the identity provider",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    static ScimException forbidden(String detail) {
+        return plain(403, detail, Map.of());
+    }
+
+    static ScimException notFound(String what) {
+        return plain(404, what + " not found", Map.of());
+    }
+
+    static ScimException methodNotAllowed(String method, String allow) {
+        return plain(405, excerpt(method) + " is not possible here, only " + allow, Map.of("Allow", allow));
+    }
+
+    static ScimException preconditionFailed() {
+        return plain(412, "the resource has changed since the version in If-Match: read it again", Map.of());
+    }
+
+    static ScimException tooLarge(String detail) {
+        return plain(413, detail, Map.of());
+    }
+
+    static ScimException unsupportedMediaType() {
+        return plain(415, "Content-Type must be application/scim+json or application/json, in UTF-8", Map.of());
+    }
+
+    static ScimException internal(String reference) {
+        return plain(500, "internal error; the application's log has more under " + reference, Map.of());
+    }
+
+    static ScimException notImplemented(String what) {
+        return plain(501, what + " is not supported, see /ServiceProviderConfig", Map.of());
+    }
+
+    /** Okta reads {@code Retry-After} as whole seconds only. */
+    static ScimException unavailable(Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return plain(
+                503,
+                "the user store cannot answer now: try again in " + seconds + " s",
+                Map.of("Retry-After", Long.toString(seconds)));
+    }
+
+    private static ScimException plain(int status, String detail, Map<String, String> headers) {
+        return new ScimException(status, "", detail, headers);
+    }
+
+    /** The same refusal, saying where in the request. */
+    ScimException at(String place) {
+        return new ScimException(status, scimType, place + ": " + detail, headers);
+    }
+
+    int status() {
+        return status;
+    }
+
+    Optional<String> scimType() {
+        return scimType.isEmpty() ? Optional.empty() : Optional.of(scimType);
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /** What came, quoted and short enough for a message. */
+    static String excerpt(String received) {
+        return "'" + (received.length() <= EXCERPT ? received : received.substring(0, EXCERPT) + "…") + "'";
+    }
+}

@@ -1,0 +1,139 @@
+package io.ssokit.scim;
+
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.user.Page;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
+import io.ssokit.user.UserStore.Origin;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** {@code /Users}. */
+final class Users implements Resources {
+    private static final ResourceType TYPE = ResourceType.USER;
+
+    private final UserStore store;
+    private final SessionRevocations revocations;
+    private final Clock clock;
+    private final Links links;
+    private final Representations representations;
+    private final ScimAudit audit;
+
+    Users(UserStore store, SessionRevocations revocations, Clock clock, Links links, ScimAudit audit) {
+        this.store = store;
+        this.revocations = revocations;
+        this.clock = clock;
+        this.links = links;
+        this.representations = new Representations(links);
+        this.audit = audit;
+    }
+
+    @Override
+    public Answer create(Exchange exchange) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        User draft = RecordAttributes.newUser(exchange.tenant(), body.attributes());
+        User created = store.create(draft, Origin.PROVISIONING);
+        audit.changed(exchange.tenant(), "user.created", created.id(), created.userName());
+        return answer(201, created, projection);
+    }
+
+    @Override
+    public Answer list(Exchange exchange) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        ListQuery query = ListQuery.of(TYPE, exchange.query());
+        Page<User> page = store.query(exchange.tenant(), query.toStore());
+        List<Map<String, Object>> resources =
+                page.items().stream().map(user -> json(user, projection)).toList();
+        return Answer.ok(query.response(page.total(), resources));
+    }
+
+    @Override
+    public Answer get(Exchange exchange, String id) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        User user = read(exchange, id);
+        return exchange.isKnown(user.version())
+                ? Answer.resource(304, links.to(TYPE, id), user.version(), Optional.empty())
+                : answer(200, user, projection);
+    }
+
+    @Override
+    public Answer replace(Exchange exchange, String id) {
+        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        return change(exchange, id, user -> {
+            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(user));
+            attributes.putAll(body.attributes());
+            return RecordAttributes.apply(user, attributes);
+        });
+    }
+
+    @Override
+    public Answer patch(Exchange exchange, String id) {
+        List<PatchStep> steps = PatchStep.compile(TYPE, PatchRequest.operations(TYPE, exchange.json()));
+        return change(
+                exchange, id, user -> RecordAttributes.apply(user, ScimPatch.apply(RecordAttributes.of(user), steps)));
+    }
+
+    @Override
+    public Answer delete(Exchange exchange, String id) {
+        Precondition precondition = exchange.ifMatch();
+        return Attempts.of(precondition, () -> {
+            User user = read(exchange, id);
+            precondition.require(user.version());
+            endSessions(user);
+            store.delete(
+                    exchange.tenant(),
+                    id,
+                    precondition.isVersioned() ? OptionalLong.of(user.version()) : OptionalLong.empty());
+            audit.changed(exchange.tenant(), "user.deleted", id, user.userName());
+            return Answer.noContent();
+        });
+    }
+
+    private Answer change(Exchange exchange, String id, UnaryOperator<User> change) {
+        Projection projection = Projection.of(TYPE, exchange.query());
+        Precondition precondition = exchange.ifMatch();
+        return Attempts.of(precondition, () -> {
+            User before = read(exchange, id);
+            precondition.require(before.version());
+            User after = change.apply(before);
+            // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
+            return answer(200, after.equals(before) ? before : store(before, after), projection);
+        });
+    }
+
+    private User store(User before, User after) {
+        boolean switchedOff = before.active() && !after.active();
+        if (switchedOff) {
+            endSessions(before);
+        }
+        User stored = store.replace(after, OptionalLong.of(before.version()));
+        audit.changed(
+                stored.tenant(), switchedOff ? "user.deactivated" : "user.updated", stored.id(), stored.userName());
+        return stored;
+    }
+
+    // Before the change is stored: if that fails, somebody signs in once more; the other way round they would stay
+    // signed in.
+    private void endSessions(User user) {
+        revocations.revoke(user.tenant(), user.id(), clock.instant());
+    }
+
+    private User read(Exchange exchange, String id) {
+        return store.find(exchange.tenant(), id)
+                .orElseThrow(() -> ScimException.notFound("user " + ScimException.excerpt(id)));
+    }
+
+    private Answer answer(int status, User user, Projection projection) {
+        return Answer.resource(status, links.to(TYPE, user.id()), user.version(), Optional.of(json(user, projection)));
+    }
+
+    private Map<String, Object> json(User user, Projection projection) {
+        return representations.user(user, () -> store.groupsOf(user.tenant(), user.id()), projection);
+    }
+}
