@@ -1,0 +1,161 @@
+package io.ssokit.scim;
+
+import io.ssokit.audit.AuditEvent;
+import io.ssokit.connection.Secret;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.user.UserStore;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** An endpoint with two tenants on memory stores, and the few words tests need to talk to it. */
+final class ScimLab {
+    static final String BASE = "https://app.example/scim/v2";
+    static final String ACME_TOKEN = "acme-token-0123456789-0123456789-0123456789";
+    static final String GLOBEX_TOKEN = "globex-token-0123456789-0123456789-012345";
+    static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+    static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
+    static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    final Clock clock = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
+    final MemoryStores stores = MemoryStores.create(clock);
+    final List<AuditEvent> events = new ArrayList<>();
+    final ScimEndpoint endpoint;
+
+    ScimLab() {
+        this(store -> store);
+    }
+
+    ScimLab(UnaryOperator<UserStore> around) {
+        this.endpoint = endpoint(around.apply(stores.users()), stores.revocations());
+    }
+
+    ScimEndpoint endpoint(UserStore store, SessionRevocations revocations) {
+        return ScimEndpoint.builder(URI.create(BASE), store, revocations)
+                .directories(List.of(
+                        ScimDirectory.of("acme", Secret.of(ACME_TOKEN)),
+                        ScimDirectory.of("globex", Secret.of(GLOBEX_TOKEN))))
+                .audit(List.of(events::add))
+                .clock(clock)
+                .build();
+    }
+
+    Reply send(ScimRequest request) {
+        return sendAs(ACME_TOKEN, request);
+    }
+
+    Reply sendAs(String token, ScimRequest request) {
+        return new Reply(endpoint.handle(request.header("Authorization", "Bearer " + token)));
+    }
+
+    Reply get(String target) {
+        return send(ScimRequest.of("GET", target));
+    }
+
+    Reply send(String method, String target, String json) {
+        return send(ScimRequest.of(method, target).json(json));
+    }
+
+    Reply post(String target, String json) {
+        return send("POST", target, json);
+    }
+
+    Reply patch(String target, String... operations) {
+        return send("PATCH", target, patchOf(operations));
+    }
+
+    /** Single quotes stand for double ones, so that requests read like requests. */
+    static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    static String patchOf(String... operations) {
+        return json("{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':["
+                + String.join(",", operations) + "]}");
+    }
+
+    static String filter(String filter) {
+        return "filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    }
+
+    /** A person with a work address; the id. */
+    String user(String userName) {
+        return post(
+                        "/Users",
+                        json("{'schemas':['" + USER + "'],'userName':'" + userName
+                                + "','name':{'givenName':'Barbara','familyName':'Jensen'},"
+                                + "'emails':[{'value':'" + userName
+                                + "','type':'work','primary':true}],'active':true}"))
+                .created();
+    }
+
+    /** A group with these members; the id. */
+    String group(String displayName, String... userIds) {
+        List<String> members = new ArrayList<>();
+        for (String id : userIds) {
+            members.add("{'value':'" + id + "'}");
+        }
+        return post(
+                        "/Groups",
+                        json("{'schemas':['" + GROUP + "'],'displayName':'" + displayName + "','members':["
+                                + String.join(",", members) + "]}"))
+                .created();
+    }
+
+    List<String> membersOf(String groupId) {
+        return get("/Groups/" + groupId).list("members").stream()
+                .map(member -> String.valueOf(((Map<?, ?>) member).get("value")))
+                .toList();
+    }
+
+    /** What came back, with its JSON read. */
+    record Reply(ScimResponse response) {
+        int status() {
+            return response.status();
+        }
+
+        Map<String, Object> json() {
+            return JsonText.object(response.body());
+        }
+
+        /** The value at names joined by {@code /} (names hold dots); list elements by index. */
+        Object at(String path) {
+            Object value = json();
+            for (String name : path.split("/")) {
+                value = value instanceof List<?> list
+                        ? (Integer.parseInt(name) < list.size() ? list.get(Integer.parseInt(name)) : null)
+                        : value instanceof Map<?, ?> map ? map.get(name) : null;
+            }
+            return value;
+        }
+
+        List<Object> list(String path) {
+            Object value = at(path);
+            return value instanceof List<?> list ? List.copyOf(list) : List.of();
+        }
+
+        String scimType() {
+            return String.valueOf(at("scimType"));
+        }
+
+        String detail() {
+            return String.valueOf(at("detail"));
+        }
+
+        /** The id of what a POST has made. */
+        String created() {
+            if (status() != 201) {
+                throw new AssertionError(status() + " " + response.text());
+            }
+            return String.valueOf(at("id"));
+        }
+    }
+}
