@@ -25,6 +25,7 @@ const people = {
     given_name: 'Bob',
     family_name: "O'Brien",
     groups: ['Großkunden & Partner'],
+    [TAG + 'CostCenter']: 'Köln/7',
     [TAG + 'Department']: 'R&D <"Ünïted">',
   },
   carol: { email: 'carol@example.com', email_verified: false },

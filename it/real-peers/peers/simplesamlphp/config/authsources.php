@@ -15,6 +15,7 @@ $config = [
             'firstName' => ['Bob'],
             'lastName' => ["O'Brien"],
             'groups' => ['engineering', 'Großkunden & Partner'],
+            $tag . 'CostCenter' => ['Köln/7'],
             $tag . 'Department' => ['R&D <"Ünïted">'],
         ]),
         'carol:carol-pw' => $person('carol', []),

@@ -47,6 +47,16 @@ final class Html {
                 .trim();
     }
 
+    /** RFC 3986 §5.2.2; {@link URI#resolve(String)} follows RFC 2396, which drops the last segment before a lone query. */
+    static URI resolve(URI page, String reference) {
+        if (reference.isEmpty()) {
+            return page;
+        }
+        return reference.startsWith("?")
+                ? URI.create(page.toString().replaceAll("[?#].*", "") + reference)
+                : page.resolve(reference);
+    }
+
     private static HtmlForm form(Map<String, String> attributes, String content, URI page) {
         Map<String, String> fields = new LinkedHashMap<>();
         Map<String, String> types = new LinkedHashMap<>();
@@ -68,7 +78,7 @@ final class Html {
         }
         String method = attributes.getOrDefault("method", "get").toUpperCase(Locale.ROOT);
         String action = attributes.getOrDefault("action", "").trim();
-        return new HtmlForm(method, action.isEmpty() ? page : page.resolve(action), fields, types, buttons);
+        return new HtmlForm(method, resolve(page, action), fields, types, buttons);
     }
 
     private static String type(String tag, Map<String, String> attributes) {

@@ -57,7 +57,7 @@ public final class TestBrowser {
 
         /** Where a redirect points to, absolute; empty when this is none. */
         public Optional<URI> location() {
-            return status / 100 == 3 ? header("location").map(uri::resolve) : Optional.empty();
+            return status / 100 == 3 ? header("location").map(to -> Html.resolve(uri, to)) : Optional.empty();
         }
 
         /** The forms, in document order. */

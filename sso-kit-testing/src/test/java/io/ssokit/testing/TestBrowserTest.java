@@ -181,6 +181,14 @@ class TestBrowserTest {
                 .doesNotContainKeys("code", "iss");
     }
 
+    @ParameterizedTest
+    @CsvSource({"?, /a/b?", "?y=2, /a/b?y=2", "'', /a/b?x=1", "c, /a/c", "/c, /c"})
+    void form_relativeAction_isResolvedAsBrowsersDo(String action, String expected) {
+        app.route("/a/b", request -> Reply.of(200, "text/html", "<form action='" + action + "'><input name=a></form>"));
+
+        assertThat(browser.get(app.uri("/a/b?x=1")).form("a").action()).isEqualTo(app.uri(expected));
+    }
+
     @Test
     void followAll_launchPage_postsTheHiddenFormButNotAPlainOne() {
         String form =

@@ -154,7 +154,7 @@ final class KeycloakRealm {
                         "bob",
                         "Bob",
                         "O'Brien",
-                        Map.of("Department", List.of("R&D <\"Ünïted\">")),
+                        Map.of("CostCenter", List.of("Köln/7"), "Department", List.of("R&D <\"Ünïted\">")),
                         List.of("/engineering", "/Großkunden & Partner")),
                 person("carol", "Carol", "Ng", Map.of(), List.of()),
                 person("dave", "Dave", "李", Map.of("CostCenter", List.of("CC-1", "CC-2")), List.of("/engineering")));

@@ -58,8 +58,14 @@ record SignIn(SampleApp app, TestBrowser browser, TestBrowser.Page page) {
         assertThat(app.whoami(browser).status()).isEqualTo(401);
     }
 
-    @SuppressWarnings("unchecked") // a JSON array of strings: the assertion that follows would say otherwise
-    static List<String> strings(Map<String, Object> json, String name) {
-        return (List<String>) json.getOrDefault(name, List.of());
+    /** The groups of {@code /app/whoami}, which leaves out what is empty. */
+    static List<String> groups(Map<String, Object> whoami) {
+        return ((List<?>) whoami.getOrDefault("groups", List.of()))
+                .stream().map(String.class::cast).toList();
+    }
+
+    /** The session tags of {@code /app/whoami}, by key. */
+    static Map<?, ?> tags(Map<String, Object> whoami) {
+        return (Map<?, ?>) whoami.getOrDefault("tags", Map.of());
     }
 }
