@@ -35,6 +35,14 @@ enum C14n {
         return null;
     }
 
+    /** The same method leaving comments out. */
+    C14n withoutComments() {
+        if (exclusive) {
+            return EXCLUSIVE;
+        }
+        return version11 ? INCLUSIVE_11 : INCLUSIVE;
+    }
+
     String uri() {
         return uri;
     }

@@ -31,7 +31,8 @@ record Reference(String uri, C14n c14n, String prefixList, DigestAlgorithm diges
             throw SignedXml.invalid("a Reference of URI, Transforms, DigestMethod and DigestValue", "another one");
         }
         El transform = c14nTransform(inside.get(0));
-        C14n method = transform == null ? C14n.INCLUSIVE : c14n(transform);
+        // XML-DSig §4.4.3.3: a reference "#id" never includes comments, whatever the transform would do with them.
+        C14n method = transform == null ? C14n.INCLUSIVE : c14n(transform).withoutComments();
         String prefixes = transform == null ? "" : prefixList(transform);
         return new Reference(uri, method, prefixes, digestAlgorithm(inside.get(1)), digestValue(inside.get(2)));
     }

@@ -121,7 +121,7 @@ public final class SamlLogin implements LoginEngine {
             return SignedResponse.open(message, idp.keys(), policy);
         } catch (SamlRefusal refusal) {
             Optional<IdpMetadata> newer =
-                    refusal.error() == LoginError.SIGNATURE ? idps.reload(connection, idp) : Optional.empty();
+                    refusal.error() == LoginError.SIGNATURE ? idps.renew(connection, idp) : Optional.empty();
             return SignedResponse.open(message, newer.orElseThrow(() -> refusal).keys(), policy);
         }
     }

@@ -1,0 +1,88 @@
+package io.ssokit.attack;
+
+import java.security.Key;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.xml.crypto.dsig.Reference;
+import javax.xml.crypto.dsig.Transform;
+import javax.xml.crypto.dsig.XMLSignatureFactory;
+import javax.xml.crypto.dsig.dom.DOMSignContext;
+import javax.xml.crypto.dsig.keyinfo.KeyInfo;
+import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
+import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
+import javax.xml.crypto.dsig.spec.ExcC14NParameterSpec;
+import javax.xml.crypto.dsig.spec.TransformParameterSpec;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Enveloped signatures made by the JDK's XML Signature; shares nothing with the code under test. Fields are settings. */
+public final class TestSigner {
+    public static final String RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    public static final String SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+    public static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+    public Key key = TestKeys.IDP.getPrivate();
+    public String algorithm = RSA_SHA256;
+    public String digest = SHA256;
+    public String c14n = EXCLUSIVE;
+    public String prefixList = "";
+    public String signaturePrefix = "ds";
+    public KeyInfo keyInfo = certificate(TestKeys.IDP, "idp.example");
+
+    public TestSigner with(Consumer<TestSigner> settings) {
+        settings.accept(this);
+        return this;
+    }
+
+    /** KeyInfo with a self-signed certificate of {@code key}. */
+    public static KeyInfo certificate(KeyPair key, String commonName) {
+        KeyInfoFactory infos = factory().getKeyInfoFactory();
+        return infos.newKeyInfo(List.of(infos.newX509Data(List.of(TestKeys.certificate(key, commonName)))));
+    }
+
+    /** Signs the element with this ID; the signature stands after its Issuer, where the schema wants it. */
+    public void sign(Document document, String id) {
+        Element target = Dom.byId(document, id);
+        Element issuer = Dom.child(target, "Issuer");
+        try {
+            target.setIdAttribute("ID", true);
+            XMLSignatureFactory factory = factory();
+            DOMSignContext context = new DOMSignContext(key, target, issuer.getNextSibling());
+            if (!signaturePrefix.isEmpty()) {
+                context.setDefaultNamespacePrefix(signaturePrefix);
+            }
+            Reference reference = factory.newReference(
+                    "#" + id, factory.newDigestMethod(digest, null), transforms(factory), null, null);
+            factory.newXMLSignature(
+                            factory.newSignedInfo(
+                                    factory.newCanonicalizationMethod(c14n, parameters()),
+                                    factory.newSignatureMethod(algorithm, null),
+                                    List.of(reference)),
+                            keyInfo)
+                    .sign(context);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Transform> transforms(XMLSignatureFactory factory) throws Exception {
+        List<Transform> transforms = new ArrayList<>();
+        transforms.add(factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null));
+        transforms.add(factory.newTransform(c14n, (TransformParameterSpec) parameters()));
+        return transforms;
+    }
+
+    private C14NMethodParameterSpec parameters() {
+        return prefixList.isEmpty() ? null : new ExcC14NParameterSpec(List.of(prefixList.split(" ", -1)));
+    }
+
+    private static XMLSignatureFactory factory() {
+        try {
+            return XMLSignatureFactory.getInstance("DOM", "XMLDSig");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.ssokit.internal.saml;
+
+import static io.ssokit.attack.VendorResponse.ACS;
+import static io.ssokit.attack.VendorResponse.AUDIENCE;
+import static io.ssokit.attack.VendorResponse.ISSUER;
+import static io.ssokit.attack.VendorResponse.NOW;
+import static io.ssokit.attack.VendorResponse.REQUEST_ID;
+
+import io.ssokit.attack.TestKeys;
+import io.ssokit.error.LoginError;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The validator as tests in other packages see it: a form field goes in, a subject or a reason comes out. Anything else
+ * that is thrown is a defect and fails the test.
+ */
+public record SamlDoor(
+        TrustedKeys keys,
+        SignaturePolicy policy,
+        String acsUrl,
+        String spEntityId,
+        String idpEntityId,
+        Optional<String> requestId,
+        Instant now,
+        Duration skew) {
+    /** What came of one message. */
+    public record Verdict(
+            Optional<String> subject,
+            Map<String, List<String>> attributes,
+            Optional<LoginError> refused,
+            String details) {
+        public boolean accepted() {
+            return subject.isPresent();
+        }
+    }
+
+    /** The connection that {@link io.ssokit.attack.VendorResponse} is correct for. */
+    public static SamlDoor open() {
+        return new SamlDoor(
+                TrustedKeys.ofKeys(List.of(TestKeys.IDP.getPublic())),
+                new SignaturePolicy(false, false),
+                ACS,
+                AUDIENCE,
+                ISSUER,
+                Optional.of(REQUEST_ID),
+                NOW,
+                Duration.ofMinutes(2));
+    }
+
+    public SamlDoor trusting(PublicKey... pinned) {
+        return new SamlDoor(
+                TrustedKeys.ofKeys(List.of(pinned)), policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+    }
+
+    public SamlDoor wanting(boolean assertionSigned, boolean responseSigned) {
+        SignaturePolicy wanted = new SignaturePolicy(assertionSigned, responseSigned);
+        return new SamlDoor(keys, wanted, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+    }
+
+    public SamlDoor at(Instant time) {
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, requestId, time, skew);
+    }
+
+    public SamlDoor asking(Optional<String> request) {
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, request, now, skew);
+    }
+
+    /** The same app's connection to another identity provider. */
+    public SamlDoor ofIdp(String entityId) {
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, entityId, requestId, now, skew);
+    }
+
+    public SamlDoor ofServiceProvider(String entityId, String acs) {
+        return new SamlDoor(keys, policy, acs, entityId, idpEntityId, requestId, now, skew);
+    }
+
+    public Verdict post(String samlResponse) {
+        try {
+            VerifiedAssertion assertion = validate(samlResponse);
+            return new Verdict(Optional.of(assertion.nameId().value()), assertion.attributes(), Optional.empty(), "");
+        } catch (SamlRefusal refusal) {
+            return new Verdict(
+                    Optional.empty(), Map.of(), Optional.of(refusal.error()), String.valueOf(refusal.getMessage()));
+        }
+    }
+
+    /** Inflates a message of the HTTP-Redirect binding; empty if that went well. */
+    public static Optional<LoginError> inflate(byte[] deflated) {
+        try {
+            Deflate.inflate(deflated);
+            return Optional.empty();
+        } catch (SamlRefusal refusal) {
+            return Optional.of(refusal.error());
+        }
+    }
+
+    VerifiedAssertion validate(String samlResponse) {
+        SignedResponse signed = SignedResponse.open(samlResponse, keys, policy);
+        return SamlResponseChecks.check(
+                signed, new ResponseExpectations(acsUrl, spEntityId, idpEntityId, requestId, now, skew));
+    }
+}
