@@ -81,7 +81,7 @@ final class LoginServlet extends HttpServlet {
     private Answer on(List<String> methods, HttpServletRequest request, @Nullable String connection, Step step)
             throws IOException {
         if (!methods.contains(request.getMethod())) {
-            return notAllowed(String.join(", ", methods));
+            return answers.notAllowed(String.join(", ", methods));
         }
         String id = connection == null ? "" : connection;
         try {
@@ -100,11 +100,7 @@ final class LoginServlet extends HttpServlet {
                     session.map(me -> answers.pages().signOut(me.displayName())).orElseGet(this::signedOut));
         }
         if (!Answer.isSameSite(request, serviceProvider)) {
-            return answers.error(
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "FOREIGN_ORIGIN",
-                    "You are still signed in",
-                    "Another site asked to sign you out.");
+            return answers.foreign("You are still signed in");
         }
         return on(List.of("POST"), request, null, (connection, read) -> flow.logout(read));
     }
@@ -130,11 +126,5 @@ final class LoginServlet extends HttpServlet {
     private Answer notFound() {
         return answers.error(
                 HttpServletResponse.SC_NOT_FOUND, "NOT_FOUND", "Not found", "There is no such sign-in page.");
-    }
-
-    private Answer notAllowed(String allowed) {
-        String sentence = "This page cannot be opened directly. Start from the app.";
-        return answers.error(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Not here", sentence)
-                .with("Allow", allowed);
     }
 }

@@ -1,13 +1,15 @@
 package io.ssokit.servlet;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The paths that need a signed-in person: {@code /app/*} is {@code /app} and everything below it, {@code /*} everything,
- * anything else one exact path. Letters match without regard to case, because some file systems and frameworks serve
- * {@code /ADMIN} for {@code /admin}. Immutable.
+ * anything else one exact path. Letters match without regard to case, and dots and blanks at the end of a segment do not
+ * count, because some file systems and frameworks serve {@code /ADMIN} and {@code /admin.} for {@code /admin}. Immutable.
  */
 final class ProtectedPaths {
+    private static final Pattern SEGMENT_END = Pattern.compile("(?<![. ])[. ]++(?=/|$)");
     private final List<String> prefixes;
     private final List<String> exact;
 
@@ -22,7 +24,8 @@ final class ProtectedPaths {
     }
 
     /** Whether this decoded path is protected. */
-    boolean contains(String path) {
+    boolean contains(String decodedPath) {
+        String path = SEGMENT_END.matcher(decodedPath).replaceAll("");
         return prefixes.stream().anyMatch(prefix -> isBelow(path, prefix))
                 || exact.stream().anyMatch(each -> isSame(path, each));
     }

@@ -99,6 +99,18 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
                 .with("WWW-Authenticate", "SSO realm=\"app\""); // RFC 9110 §15.5.2: a 401 names a scheme
     }
 
+    /** Another site's page made the browser post here. */
+    Answer foreign(String title) {
+        return error(HttpServletResponse.SC_FORBIDDEN, "FOREIGN_ORIGIN", title, "Another site sent this request.");
+    }
+
+    /** An address that is not for this method. */
+    Answer notAllowed(String allowed) {
+        String sentence = "This page cannot be opened directly. Start from the app.";
+        return error(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Not here", sentence)
+                .with("Allow", allowed);
+    }
+
     /** A plain error of HTTP. */
     Answer error(int status, String error, String title, String sentence) {
         return Answer.either(

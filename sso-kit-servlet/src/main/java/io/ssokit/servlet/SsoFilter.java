@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets signed-in people through and sends everybody else who asks for a protected page to the sign-in. Maps to
@@ -51,32 +50,28 @@ public final class SsoFilter implements Filter {
     public void doFilter(ServletRequest anyRequest, ServletResponse anyResponse, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) anyRequest;
+        HttpServletResponse response = (HttpServletResponse) anyResponse;
         SsoSession session = SessionKeeper.read(request);
-        if (session == null) {
-            withoutSession(request, (HttpServletResponse) anyResponse, chain);
+        boolean live;
+        try {
+            live = session != null && isLive(session, request);
+        } catch (RuntimeException undecided) {
+            problems.of(undecided).send(request, response); // fail closed: nobody passes unchecked
             return;
         }
-        Boolean live = isLive(session, request, (HttpServletResponse) anyResponse);
-        if (live == null) {
-            return;
-        }
-        if (live) {
-            chain.doFilter(new SignedInRequest(request, session), anyResponse);
+        if (session != null && live) {
+            chain.doFilter(new SignedInRequest(request, session), response);
         } else {
-            SessionKeeper.end(request);
-            withoutSession(request, (HttpServletResponse) anyResponse, chain);
+            withoutSession(request, response, chain);
         }
     }
 
-    /** Null if it cannot be told and the request is answered. */
-    private @Nullable Boolean isLive(SsoSession session, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        try {
-            return kit.isLive(session);
-        } catch (RuntimeException failure) {
-            problems.of(failure).send(request, response);
-            return null;
+    private boolean isLive(SsoSession session, HttpServletRequest request) {
+        boolean live = kit.isLive(session);
+        if (!live) {
+            SessionKeeper.end(request);
         }
+        return live;
     }
 
     private void withoutSession(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -32,6 +32,7 @@ public final class SsoServlets {
     public static void install(SsoKit kit, ServletContext context) {
         filter(kit, context);
         servlet(context, "sso-kit-login", new LoginServlet(kit), LoginServlet.PATH + "/*");
+        servlet(context, "sso-kit-launch", new LaunchServlet(kit), LaunchServlet.PATH);
         SessionCookie.harden(context, kit.serviceProvider());
         String expected = kit.serviceProvider().contextPath();
         if (!expected.equals(context.getContextPath())) {

@@ -1,0 +1,54 @@
+package io.ssokit.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssokit.connection.ServiceProvider;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+    private final Pages pages = new Pages(ServiceProvider.of(URI.create("https://app.example")));
+
+    @Test
+    void post_policy_namesExactlyTheStyleAndScriptOnThePage() throws Exception {
+        Pages.Page page = pages.post(URI.create("https://idp.example:8443/sso?x=1"), Map.of("SAMLRequest", "abc"));
+        assertThat(page.policy())
+                .startsWith("default-src 'none'; base-uri 'none'; frame-ancestors 'none'; ")
+                .contains("style-src '" + hash(page.html(), "style") + "'")
+                .contains("script-src '" + hash(page.html(), "script") + "'")
+                .contains("form-action 'self' https: https://idp.example:8443;")
+                .doesNotContain("unsafe");
+    }
+
+    @Test
+    void pagesWithoutScript_policy_allowsNone() {
+        for (Pages.Page page : new Pages.Page[] {pages.signOut("Alice"), pages.message("a", "b", null, null)}) {
+            assertThat(page.policy()).doesNotContain("script-src");
+            assertThat(page.html()).doesNotContain("<script");
+        }
+    }
+
+    @Test
+    void form_withoutScripts_hasAButton() {
+        assertThat(pages.post(URI.create("https://idp.example/"), Map.of("a", "b"))
+                        .html())
+                .contains("<button class=\"go\">Continue</button>");
+        assertThat(pages.launch("Studio", Map.of("token", "t")).html())
+                .contains("<button class=\"go\">Open Studio</button>");
+    }
+
+    private static String hash(String html, String element) throws Exception {
+        Matcher content = Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL)
+                .matcher(html);
+        assertThat(content.find()).isTrue();
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(content.group(1).getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    }
+}
