@@ -1,8 +1,12 @@
 package io.ssokit.launch;
 
 import io.ssokit.connection.ServiceProvider;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -74,6 +78,25 @@ final class Landing {
     }
 
     private static boolean isPlainPath(String path) {
-        return PATH.matcher(path).matches() && !DOTS.matcher(path).matches();
+        return PATH.matcher(path).matches() && !DOTS.matcher(path).matches() && escapesAreLetters(path);
+    }
+
+    /** Overlong UTF-8 has been read as {@code ..} before, and full-width slashes have been folded into slashes. */
+    private static boolean escapesAreLetters(String path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            boolean escape = path.charAt(i) == '%';
+            bytes.write(escape ? Integer.parseInt(path, i + 1, i + 3, 16) : path.charAt(i));
+            i += escape ? 2 : 0;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .codePoints()
+                    .allMatch(c -> c < 0x80 || Character.isLetterOrDigit(c));
+        } catch (CharacterCodingException notUtf8) {
+            return false;
+        }
     }
 }
