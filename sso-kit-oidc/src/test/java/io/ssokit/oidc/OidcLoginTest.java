@@ -189,6 +189,22 @@ class OidcLoginTest {
     }
 
     @Test
+    void finish_claimAtItsLimit_accepted() {
+        long now = clock.instant().getEpochSecond();
+        accept("aud", List.of("app"));
+        accept("aud", List.of("other", "app"));
+        accept("azp", null);
+        accept("exp", now - 119);
+        accept("exp", now + 0.5);
+        accept("iat", now + 120);
+        accept("iat", now - 120);
+        accept("nbf", now + 120);
+        accept("at_hash", null);
+        accept("auth_time", null);
+        accept("sub", "s".repeat(255));
+    }
+
+    @Test
     void finish_providerTakesOnlyPost_postIsUsed() {
         idp.oidc()
                 .play(OidcScript.of(s -> s.discovery(
@@ -250,6 +266,11 @@ class OidcLoginTest {
     private List<String> groups(Object claim) {
         idp.oidc().play(OidcScript.of(s -> s.idToken("groups", claim)));
         return signIn.signIn(connection, "carol").attributes().get("groups");
+    }
+
+    private void accept(String claim, Object value) {
+        idp.oidc().play(OidcScript.of(s -> s.idToken(claim, value).discovery("userinfo_endpoint", null)));
+        assertThat(signIn.signIn(connection, "alice").attributes()).containsKey("email");
     }
 
     private void assertRefused(LoginError error) {
