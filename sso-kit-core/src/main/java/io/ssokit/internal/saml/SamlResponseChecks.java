@@ -205,11 +205,12 @@ final class SamlResponseChecks {
         }
         El nameId = only(subject, Names.SAML, "NameID", LoginError.SUBJECT);
         String value = XmlSpace.trim(text(nameId, LoginError.SUBJECT));
-        if (value.isBlank() || value.length() > MAX_NAME_ID) {
+        boolean blank = value.codePoints().noneMatch(SamlResponseChecks::isVisible);
+        if (blank || value.length() > MAX_NAME_ID) {
             throw SamlRefusal.of(
                     LoginError.SUBJECT,
                     "a NameID of 1 to " + MAX_NAME_ID + " characters",
-                    value.isBlank() ? "a blank one" : value.length() + " characters");
+                    blank ? "a blank one" : value.length() + " characters");
         }
         String spNameQualifier = nameId.attribute("SPNameQualifier");
         if (spNameQualifier != null && !spNameQualifier.equals(expected.spEntityId())) {
@@ -221,6 +222,10 @@ final class SamlResponseChecks {
                 Optional.ofNullable(nameId.attribute("Format")),
                 Optional.ofNullable(nameId.attribute("NameQualifier")),
                 Optional.ofNullable(spNameQualifier));
+    }
+
+    private static boolean isVisible(int c) {
+        return !Character.isWhitespace(c) && !Character.isSpaceChar(c) && Character.getType(c) != Character.FORMAT;
     }
 
     /** SAML Profiles 4.1.4.2, 4.1.4.3: one valid bearer confirmation is enough. Returns its NotOnOrAfter. */
