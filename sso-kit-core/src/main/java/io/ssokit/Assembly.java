@@ -20,6 +20,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginFlow;
+import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ record Assembly(
         Stores stores,
         IdpConnectionStore connections,
         LoginFlow flow,
+        ScimEndpoint scim,
         Launcher launcher) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
     private static final int MIN_SECRET = 32;
@@ -58,10 +61,11 @@ record Assembly(
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
         Hmac master = master(options.secret, problems);
-        if (!problems.isEmpty()) {
-            throw new ConfigurationProblems(problems);
-        }
         Audit audit = new Audit(options.listeners);
+        Optional<ScimEndpoint> scim = scim(options, stores, audit, problems);
+        if (!problems.isEmpty() || scim.isEmpty()) {
+            throw new ConfigurationProblems(problems.stream().distinct().toList());
+        }
         LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
                 options.serviceProvider,
                 connections,
@@ -84,7 +88,23 @@ record Assembly(
                 stores,
                 connections,
                 flow,
+                scim.get(),
                 launcher);
+    }
+
+    private static Optional<ScimEndpoint> scim(
+            SsoKit.Builder options, Stores stores, Audit audit, List<String> problems) {
+        try {
+            return Optional.of(
+                    ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
+                            .directories(options.directories)
+                            .audit(List.of(audit))
+                            .clock(options.clock)
+                            .build());
+        } catch (IllegalArgumentException wrong) {
+            problems.add("scim.directories: " + wrong.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static List<LoginEngine> engines(SsoKit.Builder options) {

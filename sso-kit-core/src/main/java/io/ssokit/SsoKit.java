@@ -9,6 +9,8 @@ import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
+import io.ssokit.scim.ScimDirectory;
+import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
@@ -24,8 +26,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One immutable object: sign people in ({@link #flow()}), and the stores behind it. Made once at start-up,
- * shared by all threads; nothing changes after {@link Builder#build()}.
+ * Four doors on one immutable object: sign people in ({@link #flow()}), let identity providers manage users
+ * ({@link #scim()}), hand out launch links ({@link #launcher()}), and the stores behind them. Made once at start-up, shared
+ * by all threads; nothing changes after {@link Builder#build()}.
  */
 public final class SsoKit {
     private final ServiceProvider serviceProvider;
@@ -35,6 +38,7 @@ public final class SsoKit {
     private final SessionRevocations revocations;
     private final IdpConnectionStore connections;
     private final LoginFlow flow;
+    private final ScimEndpoint scim;
     private final Launcher launcher;
 
     SsoKit(Assembly parts) {
@@ -45,6 +49,7 @@ public final class SsoKit {
         this.revocations = parts.stores().revocations();
         this.connections = parts.connections();
         this.flow = parts.flow();
+        this.scim = parts.scim();
         this.launcher = parts.launcher();
     }
 
@@ -66,6 +71,11 @@ public final class SsoKit {
     /** Signs people in and out. */
     public LoginFlow flow() {
         return flow;
+    }
+
+    /** The SCIM 2.0 server. */
+    public ScimEndpoint scim() {
+        return scim;
     }
 
     /** Makes and redeems launch links. */
@@ -106,6 +116,7 @@ public final class SsoKit {
         final ServiceProvider serviceProvider;
         final List<ConnectionBuilder<?>> connections = new ArrayList<>();
         final Set<String> protectedPaths = new LinkedHashSet<>();
+        final List<ScimDirectory> directories = new ArrayList<>();
         final List<LaunchTarget> targets = new ArrayList<>();
         final List<AuditListener> listeners = new ArrayList<>();
         final List<LoginEngine> engines = new ArrayList<>();
@@ -148,6 +159,12 @@ public final class SsoKit {
         /** Path patterns below the context path that need a session: exact ({@code /me}) or a prefix ({@code /app/*}). */
         public Builder protect(String... patterns) {
             protectedPaths.addAll(List.of(patterns));
+            return this;
+        }
+
+        /** Tenants that may be provisioned by SCIM, with their bearer tokens. */
+        public Builder scim(ScimDirectory... some) {
+            directories.addAll(List.of(some));
             return this;
         }
 

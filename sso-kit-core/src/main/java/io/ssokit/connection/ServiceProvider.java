@@ -71,13 +71,13 @@ public record ServiceProvider(URI baseUrl) {
     private static @Nullable String problemOf(URI url) {
         String scheme = url.getScheme();
         if (scheme == null || !(scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))) {
-            return "base-url must start with https:// (or http:// on loopback)";
+            return "base-url: must start with https:// (or http:// on loopback)";
         }
         if (url.getHost() == null || url.getRawUserInfo() != null) {
-            return "base-url must name a host and no user";
+            return "base-url: must name a host and no user";
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            return "base-url must have neither a query nor a fragment";
+            return "base-url: must have neither a query nor a fragment";
         }
         return null;
     }

@@ -1,0 +1,240 @@
+package io.ssokit.config;
+
+import io.ssokit.connection.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One block of a configuration while it is read: every key that is asked for counts as known, every problem is noted
+ * under its full path, nothing is thrown before the end. Not thread-safe.
+ */
+final class Node {
+    private final String path;
+    private final Map<String, Object> values;
+    private final List<String> problems;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private Node(String path, Map<String, Object> values, List<String> problems) {
+        this.path = path;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    static Node root(Map<String, ?> tree, List<String> problems) {
+        return new Node("", copy(tree), problems);
+    }
+
+    /** Reads this block and then refuses the keys that nobody asked for. */
+    <T> T read(Function<Node, T> reader) {
+        T result = reader.apply(this);
+        for (String key : values.keySet()) {
+            if (!asked.contains(key)) {
+                problem(key, "is not a known key" + suggestion(key));
+            }
+        }
+        return result;
+    }
+
+    Optional<String> text(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Map || value instanceof List) {
+            problem(key, "must be a single value");
+            return Optional.empty();
+        }
+        String text = value.toString().strip();
+        if (text.isEmpty()) {
+            problem(key, "must not be empty");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    Optional<Secret> secret(String key) {
+        return text(key).map(Secret::of);
+    }
+
+    boolean flag(String key, boolean usual) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                problem(key, "must be true or false");
+                return usual;
+        }
+    }
+
+    /** A list, or a single value as a list of one; Spring hands lists over as blocks with the keys 0, 1, 2 … */
+    List<String> list(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements(value)) {
+            if (element instanceof Map
+                    || element instanceof List
+                    || element.toString().isBlank()) {
+                problem(key, "must be a list of texts");
+                return List.of();
+            }
+            texts.add(element.toString().strip());
+        }
+        return texts;
+    }
+
+    Optional<URI> url(String key) {
+        return text(key).flatMap(text -> {
+            try {
+                return Optional.of(URI.create(text));
+            } catch (IllegalArgumentException notAUri) {
+                problem(key, "is not a URL");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** ISO-8601 ({@code PT8H}) or a number with unit ({@code 8h}, {@code 30m}, {@code 300s}). */
+    Optional<Duration> duration(String key) {
+        return text(key).flatMap(text -> {
+            try {
+                boolean iso = text.startsWith("P") || text.startsWith("p");
+                return Optional.of(Duration.parse(iso ? text : "PT" + text.toUpperCase(Locale.ROOT)));
+            } catch (DateTimeParseException notADuration) {
+                problem(key, "is not a duration such as 8h, 30m, 300s or PT8H");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** One of an enum's constants; case, {@code -} and {@code _} do not matter. */
+    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        return text(key).flatMap(text -> {
+            for (E constant : type.getEnumConstants()) {
+                if (folded(constant.name()).equals(folded(text))) {
+                    return Optional.of(constant);
+                }
+            }
+            problem(key, "'" + text + "' must be one of " + spellings(type));
+            return Optional.empty();
+        });
+    }
+
+    /** A block below this one; an empty one if it is absent. */
+    Node block(String key) {
+        Object value = value(key);
+        if (value != null && !(value instanceof Map)) {
+            problem(key, "must be a block of keys");
+        }
+        return new Node(path(key), value instanceof Map<?, ?> map ? copy(map) : Map.of(), problems);
+    }
+
+    /** The blocks below this one, by name, in order. */
+    Map<String, Node> blocks() {
+        Map<String, Node> blocks = new LinkedHashMap<>();
+        values.keySet().forEach(key -> blocks.put(key, block(key)));
+        return blocks;
+    }
+
+    /** The texts below this block, by name, in order. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
+        return texts;
+    }
+
+    /** Nothing is known about the keys of this block, so none of them is called unknown. */
+    void skip() {
+        asked.addAll(values.keySet());
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    void problem(String key, String what) {
+        problems.add(path(key) + ": " + what);
+    }
+
+    private @Nullable Object value(String key) {
+        asked.add(key);
+        return values.get(key);
+    }
+
+    private String path(String key) {
+        if (path.isEmpty() || key.isEmpty()) {
+            return path + key;
+        }
+        return path + "." + key;
+    }
+
+    private static List<?> elements(Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(k -> isIndex(k.toString()))) {
+            return List.copyOf(map.values());
+        }
+        return List.of(value);
+    }
+
+    private static boolean isIndex(String key) {
+        return !key.isEmpty() && key.chars().allMatch(Character::isDigit);
+    }
+
+    private String suggestion(String unknown) {
+        String folded = folded(unknown);
+        for (String known : asked) {
+            if (folded(known).equals(folded)) {
+                return "; did you mean " + known + "?";
+            }
+        }
+        List<String> known = asked.stream().sorted().toList();
+        return known.isEmpty() ? "" : "; known here: " + String.join(", ", known);
+    }
+
+    static String folded(String text) {
+        return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    static String kebab(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <E extends Enum<E>> String spellings(Class<E> type) {
+        List<String> all = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            all.add(kebab(constant));
+        }
+        return String.join(", ", all);
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> source) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        source.forEach((key, value) -> {
+            if (value != null) {
+                copy.put(String.valueOf(key), value);
+            }
+        });
+        return copy;
+    }
+}
