@@ -65,6 +65,15 @@ interface Answer {
         };
     }
 
+    /** The same at once, although the body has not been read: a container may otherwise wait for the rest of it first. */
+    default Answer unread() {
+        return (request, response) -> {
+            response.setHeader("Connection", "close");
+            send(request, response);
+            response.flushBuffer();
+        };
+    }
+
     /** Whether a program wants to read the answer: a redirect to a login page would not help it. */
     private static boolean isProgram(HttpServletRequest request) {
         String accept =
@@ -89,6 +98,11 @@ interface Answer {
         String origin = request.getHeader("Origin");
         // Our pages send no referrer, so the forms on them have the origin "null" (Fetch §4.6).
         return origin == null || origin.equals("null") || origin.equalsIgnoreCase(serviceProvider.origin());
+    }
+
+    /** The headers of an answer that is no page. */
+    static void secure(HttpServletResponse response) {
+        headers(response, NOTHING_ALLOWED);
     }
 
     private static void headers(HttpServletResponse response, String policy) {

@@ -56,7 +56,7 @@ final class LaunchServlet extends HttpServlet {
             return refused(refused);
         } catch (RequestReader.TooLargeException tooLarge) {
             return answers.error(HttpServletResponse.SC_BAD_REQUEST, "TOO_LARGE", "This link cannot be opened", REFUSED)
-                    .with("Connection", "close");
+                    .unread();
         }
     }
 

@@ -116,7 +116,7 @@ final class LoginServlet extends HttpServlet {
                 LoginError.TOO_LARGE,
                 "a form of at most " + RequestReader.MAX_FORM + " bytes",
                 String.valueOf(tooLarge.getMessage()));
-        return answers.of(flow.refuse(connection, refusal)).with("Connection", "close");
+        return answers.of(flow.refuse(connection, refusal)).unread();
     }
 
     private static Optional<SsoSession> session(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.ssokit.servlet;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -61,13 +62,20 @@ public final class RawHttp {
     }
 
     private static Reply read(InputStream in) throws IOException {
-        String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        int end = all.indexOf("\r\n\r\n");
-        if (end < 0) {
-            return new Reply(0, List.of(), all);
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) { // hung up
+                return new Reply(0, List.of(), head.toString(StandardCharsets.UTF_8));
+            }
+            head.write(next);
         }
-        List<String> lines = List.of(all.substring(0, end).split("\r\n"));
+        List<String> lines =
+                List.of(head.toString(StandardCharsets.ISO_8859_1).strip().split("\r\n"));
         int status = Integer.parseInt(lines.get(0).split(" ")[1]);
-        return new Reply(status, lines.subList(1, lines.size()), all.substring(end + 4));
+        Reply empty = new Reply(status, lines.subList(1, lines.size()), "");
+        String length = empty.header("Content-Length");
+        byte[] body = length.isEmpty() ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+        return new Reply(status, empty.headers(), new String(body, StandardCharsets.UTF_8));
     }
 }

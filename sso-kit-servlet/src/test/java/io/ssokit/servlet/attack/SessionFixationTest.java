@@ -7,13 +7,13 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.servlet.Container;
 import io.ssokit.servlet.Container.Brand;
+import io.ssokit.servlet.IdpAnswer;
 import io.ssokit.servlet.RawHttp;
 import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.TestBrowser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -61,14 +61,13 @@ class SessionFixationTest {
     @Tag("C-01")
     void madeUpId_beforeSignIn_isNotTaken(Brand brand) throws IOException {
         try (Container app = Container.start(brand, this::kit)) {
-            TestBrowser browser = TestBrowser.create();
-            TestBrowser.Page atIdp = browser.get(app.at("/sso/start/acme?returnTo=/app/"));
-            TestBrowser.Page login =
-                    browser.submit(atIdp, atIdp.form("password"), Map.of("username", "alice", "password", "alice-pw"));
-            String form = encoded(login.selfSubmitting().orElseThrow().fields());
+            IdpAnswer answer = IdpAnswer.forAlice(app, "acme");
             String made = "0123456789ABCDEF0123456789ABCDEF";
             RawHttp.Reply reply = RawHttp.send(
-                    app.port(), "POST /sso/saml/acme/acs;jsessionid=" + made, form, cookies(browser, app, made));
+                    app.port(),
+                    "POST /sso/saml/acme/acs;jsessionid=" + made,
+                    answer.body(),
+                    "Cookie: " + answer.cookies() + "; JSESSIONID=" + made);
             assertThat(reply.status()).isEqualTo(303);
             assertThat(reply.all("Set-Cookie")).noneMatch(cookie -> cookie.contains(made));
             assertThat(isSignedIn(app, made)).isFalse();
@@ -91,34 +90,13 @@ class SessionFixationTest {
         }
     }
 
-    private static String[] cookies(TestBrowser browser, Container app, String session) {
-        Stream<String> kit = browser.cookies(app.at("/sso/saml/acme/acs")).entrySet().stream()
-                .map(cookie -> cookie.getKey() + "=" + cookie.getValue());
-        return new String[] {
-            "Cookie: "
-                    + String.join(
-                            "; ",
-                            Stream.concat(kit, Stream.of("JSESSIONID=" + session))
-                                    .toList())
-        };
-    }
-
-    private static String encoded(Map<String, String> fields) {
-        return String.join(
-                "&",
-                fields.entrySet().stream()
-                        .map(field -> field.getKey() + "="
-                                + java.net.URLEncoder.encode(field.getValue(), java.nio.charset.StandardCharsets.UTF_8))
-                        .toList());
-    }
-
     private static boolean isSignedIn(Container app, String sessionId) {
         try {
             return RawHttp.get(app.port(), "/app/", "Cookie: JSESSIONID=" + sessionId)
                     .body()
                     .contains("user=alice");
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
     }
 
