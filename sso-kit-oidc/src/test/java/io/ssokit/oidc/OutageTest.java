@@ -15,8 +15,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +142,40 @@ class OutageTest {
     }
 
     @Test
+    void start_manyThreadsAtOnceFromCold_oneDiscoveryAndNoMixing() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        Set<String> nonces = ConcurrentHashMap.newKeySet();
+        Set<String> verifiers = ConcurrentHashMap.newKeySet();
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                running.add(pool.submit(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        SignIn.Attempt attempt = signIn.start(connection);
+                        Map<String, List<String>> sent =
+                                SignIn.parameters(attempt.start().action().getRawQuery());
+                        Map<String, String> memory = attempt.start().memory();
+                        assertThat(sent)
+                                .containsEntry("state", List.of(attempt.handle()))
+                                .containsEntry("nonce", List.of(memory.get("nonce")))
+                                .containsEntry("code_challenge", List.of(s256(memory.get("verifier"))));
+                        nonces.add(memory.get("nonce"));
+                        verifiers.add(memory.get("verifier"));
+                    }
+                }));
+            }
+            for (Future<?> thread : running) {
+                thread.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(nonces).hasSize(400);
+        assertThat(verifiers).hasSize(400);
+        assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isEqualTo(1);
+    }
+
+    @Test
     void start_endpointsMoved_followedWithinAnHour() {
         URI before = signIn.start(connection).start().action();
         idp.oidc().play(OidcScript.of(s -> s.discovery("authorization_endpoint", idp.baseUri() + "/elsewhere")));
@@ -152,6 +198,15 @@ class OutageTest {
         }
         OidcConnection fresh = SignIn.connection("fresh", idp.oidc().issuer());
         assertThatThrownBy(() -> signIn.start(fresh)).isInstanceOf(IdpUnavailableException.class);
+    }
+
+    private static String s256(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private static int freePort() throws IOException {
