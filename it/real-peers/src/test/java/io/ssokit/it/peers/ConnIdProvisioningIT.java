@@ -58,10 +58,14 @@ class ConnIdProvisioningIT {
     }
 
     @Test
-    void connection_testedWithAnotherToken_refused() {
+    void person_createdWithAnotherToken_refused() {
         try (ConnIdClient stranger = new ConnIdClient(scim.endpoint(), "another-token-0123456789abcdef00", "PUT")) {
-            assertThatThrownBy(stranger::test).isInstanceOf(ConnectorException.class);
+            // Which exception it is, is the connector's affair.
+            assertThatThrownBy(() -> stranger.create(
+                            ObjectClass.ACCOUNT, person("stranger@example.com", true, "Connie", "Stranger")))
+                    .isInstanceOf(RuntimeException.class);
         }
+        assertThat(scim.list("/Users", "userName eq \"stranger@example.com\"")).isEmpty();
     }
 
     @Test
@@ -203,8 +207,8 @@ class ConnIdProvisioningIT {
         attributes.add(AttributeBuilder.build("displayName", given + " " + family));
         attributes.add(AttributeBuilder.build("emails.work.value", userName));
         attributes.add(AttributeBuilder.build("emails.work.primary", true));
-        attributes.add(AttributeBuilder.build(ENTERPRISE + ".costCenter", "CC-1001"));
-        attributes.add(AttributeBuilder.build(ENTERPRISE + ".department", "R&D <\"Ünïted\">"));
+        attributes.add(AttributeBuilder.build(ENTERPRISE + ":costCenter", "CC-1001"));
+        attributes.add(AttributeBuilder.build(ENTERPRISE + ":department", "R&D <\"Ünïted\">"));
         return attributes;
     }
 
