@@ -17,15 +17,11 @@ class SimpleSamlPhpJourneysIT {
     @BeforeAll
     static void start() {
         URI base = Peer.loopback(Peer.freePort());
-        idp = Peer.start(
-                "simplesamlphp",
-                Map.of(
-                        "SAML_ENTITY", SampleApp.samlEntityId(base, "saml").toString(),
-                        "SAML_ACS", SampleApp.samlAcs(base, "saml").toString()));
+        idp = SimpleSamlPhp.start(base, "saml");
         app = SampleApp.start(base, """
                 connections:
                   saml: { type: saml, tenant: acme, metadata: "%s", insecure-allow-http: true }
-                """.formatted(idp.base().resolve("/simplesaml/saml2/idp/metadata.php")));
+                """.formatted(SimpleSamlPhp.metadata(idp)));
     }
 
     @AfterAll
