@@ -33,6 +33,7 @@ public final class SsoServlets {
         filter(kit, context);
         servlet(context, "sso-kit-login", new LoginServlet(kit), LoginServlet.PATH + "/*");
         servlet(context, "sso-kit-launch", new LaunchServlet(kit), LaunchServlet.PATH);
+        servlet(context, "sso-kit-scim", new ScimServlet(kit), ScimServlet.PATH + "/*");
         SessionCookie.harden(context, kit.serviceProvider());
         String expected = kit.serviceProvider().contextPath();
         if (!expected.equals(context.getContextPath())) {

@@ -44,7 +44,9 @@ public final class RawHttp {
         }
         Arrays.stream(headers).forEach(line -> head.append(line).append("\r\n"));
         if (!body.isEmpty() && Arrays.stream(headers).noneMatch(line -> line.startsWith("Content-Length:"))) {
-            head.append("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ")
+            boolean hasType = Arrays.stream(headers).anyMatch(line -> line.startsWith("Content-Type:"));
+            head.append(hasType ? "" : "Content-Type: application/x-www-form-urlencoded\r\n")
+                    .append("Content-Length: ")
                     .append(body.length())
                     .append("\r\n");
         }
