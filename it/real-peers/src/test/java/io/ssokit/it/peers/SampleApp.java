@@ -96,6 +96,7 @@ final class SampleApp implements AutoCloseable {
         WebAppContext app = new WebAppContext();
         app.setContextPath("/");
         app.setWar(System.getProperty("sample-app.war"));
+        app.setTempDirectory(Peer.STATE.resolve("sample-app-" + base.getPort()).toFile());
         // Otherwise a failing application answers 503 to everything, and the test fails far from the cause.
         app.setThrowUnavailableOnStartupException(true);
         server.setHandler(app);
