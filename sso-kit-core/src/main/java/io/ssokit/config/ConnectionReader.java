@@ -9,8 +9,12 @@ import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads one block below {@code connections}. */
 final class ConnectionReader {
@@ -20,6 +24,16 @@ final class ConnectionReader {
     }
 
     private ConnectionReader() {}
+
+    /** What may stand at {@code type}. */
+    static List<String> types() {
+        return Arrays.stream(Type.values()).map(Node::kebab).toList();
+    }
+
+    /** Every key of the block {@code attributes}, with something to read. */
+    static Map<String, String> attributeKeys() {
+        return Arrays.stream(AttributeMapping.Field.values()).collect(Collectors.toMap(Node::kebab, Node::kebab));
+    }
 
     /** The connection's builder; empty where not even its type could be read. */
     static Optional<ConnectionBuilder<?>> read(String id, Node node) {
@@ -73,8 +87,9 @@ final class ConnectionReader {
         Optional<Secret> secret = node.secret("client-secret");
         clientId.ifPresent(builder::clientId);
         secret.ifPresent(builder::clientSecret);
+        List<String> scopes = node.list("scopes");
         if (node.has("scopes")) {
-            builder.scopes(node.list("scopes").toArray(String[]::new));
+            builder.scopes(scopes.toArray(String[]::new));
         }
         return builder;
     }

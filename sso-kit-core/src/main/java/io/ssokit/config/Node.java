@@ -1,10 +1,12 @@
 package io.ssokit.config;
 
+import io.ssokit.config.ConfigKey.Kind;
 import io.ssokit.connection.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +26,23 @@ final class Node {
     private final String path;
     private final Map<String, Object> values;
     private final List<String> problems;
+    private final Consumer<ConfigKey> known;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    private Node(String path, Map<String, Object> values, List<String> problems) {
+    private Node(String path, Map<String, Object> values, List<String> problems, Consumer<ConfigKey> known) {
         this.path = path;
         this.values = values;
         this.problems = problems;
+        this.known = known;
     }
 
     static Node root(Map<String, ?> tree, List<String> problems) {
-        return new Node("", copy(tree), problems);
+        return root(tree, problems, key -> {});
+    }
+
+    /** @param known told every key that is asked for, whether it is there or not */
+    static Node root(Map<String, ?> tree, List<String> problems, Consumer<ConfigKey> known) {
+        return new Node("", copy(tree), problems, known);
     }
 
     /** Reads this block and then refuses the keys that nobody asked for. */
@@ -47,7 +57,11 @@ final class Node {
     }
 
     Optional<String> text(String key) {
-        Object value = value(key);
+        return scalar(key, Kind.TEXT);
+    }
+
+    private Optional<String> scalar(String key, Kind kind, String... choices) {
+        Object value = value(key, kind, choices);
         if (value == null) {
             return Optional.empty();
         }
@@ -64,11 +78,11 @@ final class Node {
     }
 
     Optional<Secret> secret(String key) {
-        return text(key).map(Secret::of);
+        return scalar(key, Kind.SECRET).map(Secret::of);
     }
 
     boolean flag(String key, boolean usual) {
-        Optional<String> text = text(key);
+        Optional<String> text = scalar(key, Kind.FLAG);
         if (text.isEmpty()) {
             return usual;
         }
@@ -85,7 +99,7 @@ final class Node {
 
     /** A list, or a single value as a list of one; Spring hands lists over as blocks with the keys 0, 1, 2 … */
     List<String> list(String key) {
-        Object value = value(key);
+        Object value = value(key, Kind.LIST);
         if (value == null) {
             return List.of();
         }
@@ -103,7 +117,7 @@ final class Node {
     }
 
     Optional<URI> url(String key) {
-        return text(key).flatMap(text -> {
+        return scalar(key, Kind.URL).flatMap(text -> {
             try {
                 return Optional.of(URI.create(text));
             } catch (IllegalArgumentException notAUri) {
@@ -115,7 +129,7 @@ final class Node {
 
     /** ISO-8601 ({@code PT8H}) or a number with unit ({@code 8h}, {@code 30m}, {@code 300s}). */
     Optional<Duration> duration(String key) {
-        return text(key).flatMap(text -> {
+        return scalar(key, Kind.DURATION).flatMap(text -> {
             try {
                 boolean iso = text.startsWith("P") || text.startsWith("p");
                 return Optional.of(Duration.parse(iso ? text : "PT" + text.toUpperCase(Locale.ROOT)));
@@ -128,24 +142,26 @@ final class Node {
 
     /** One of an enum's constants; case, {@code -} and {@code _} do not matter. */
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        return text(key).flatMap(text -> {
+        String[] spellings = spellings(type);
+        return scalar(key, Kind.CHOICE, spellings).flatMap(text -> {
             for (E constant : type.getEnumConstants()) {
                 if (folded(constant.name()).equals(folded(text))) {
                     return Optional.of(constant);
                 }
             }
-            problem(key, "'" + text + "' must be one of " + spellings(type));
+            problem(key, "'" + text + "' must be one of " + String.join(", ", spellings));
             return Optional.empty();
         });
     }
 
     /** A block below this one; an empty one if it is absent. */
     Node block(String key) {
-        Object value = value(key);
+        asked.add(key);
+        Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
             problem(key, "must be a block of keys");
         }
-        return new Node(path(key), value instanceof Map<?, ?> map ? copy(map) : Map.of(), problems);
+        return new Node(path(key), value instanceof Map<?, ?> map ? copy(map) : Map.of(), problems, known);
     }
 
     /** The blocks below this one, by name, in order. */
@@ -175,8 +191,9 @@ final class Node {
         problems.add(path(key) + ": " + what);
     }
 
-    private @Nullable Object value(String key) {
+    private @Nullable Object value(String key, Kind kind, String... choices) {
         asked.add(key);
+        known.accept(new ConfigKey(path(key), kind, List.of(choices)));
         return values.get(key);
     }
 
@@ -220,12 +237,8 @@ final class Node {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static <E extends Enum<E>> String spellings(Class<E> type) {
-        List<String> all = new ArrayList<>();
-        for (E constant : type.getEnumConstants()) {
-            all.add(kebab(constant));
-        }
-        return String.join(", ", all);
+    private static String[] spellings(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Node::kebab).toArray(String[]::new);
     }
 
     private static Map<String, Object> copy(Map<?, ?> source) {

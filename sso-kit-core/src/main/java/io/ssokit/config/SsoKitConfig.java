@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -65,6 +67,24 @@ public final class SsoKitConfig {
     /** Takes keys as they are, without looking for placeholders. */
     public static SsoKitConfig of(Map<String, ?> tree) {
         return new SsoKitConfig(new LinkedHashMap<>(tree), List.of());
+    }
+
+    /**
+     * Every key that a configuration may have, by path: for completion in editors and for tables in documents. They are
+     * those that the reader asks for.
+     */
+    public static List<ConfigKey> keys() {
+        SortedMap<String, ConfigKey> keys = new TreeMap<>();
+        for (String type : ConnectionReader.types()) {
+            Map<String, Object> connection = Map.of("type", type, "attributes", ConnectionReader.attributeKeys());
+            Map<String, Object> tree = Map.of(
+                    "connections", Map.of("*", connection),
+                    "scim", Map.of("directories", Map.of("*", Map.of())),
+                    "launch", Map.of("targets", Map.of("*", Map.of())));
+            List<String> problems = new ArrayList<>();
+            new KitReader(problems).read(Node.root(tree, problems, key -> keys.put(key.path(), key)));
+        }
+        return List.copyOf(keys.values());
     }
 
     /** This configuration with a value for a top-level key that it does not have. */
