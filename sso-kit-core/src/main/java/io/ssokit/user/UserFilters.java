@@ -184,7 +184,8 @@ public final class UserFilters {
         }
     }
 
-    private static Optional<Instant> instant(String text) {
+    /** The point in time that an operand names (XML Schema dateTime with an offset, RFC 7643 §2.3.5). */
+    public static Optional<Instant> instant(String text) {
         if (!DATE_TIME.matcher(text).matches()) {
             return Optional.empty();
         }

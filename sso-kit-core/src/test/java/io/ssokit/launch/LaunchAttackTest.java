@@ -9,6 +9,7 @@ import io.ssokit.audit.AuditEvent.LaunchRedeemed;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.contract.InParallel;
 import io.ssokit.error.LaunchError;
+import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.session.SsoSession;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore.Origin;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,19 @@ class LaunchAttackTest {
     }
 
     @Test
+    @Tag("L-03")
+    void redeem_hundredAtOnceOnOneDatabase_exactlyOne() throws Exception {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:launch;DB_CLOSE_DELAY=-1", "sa", "");
+        pool.setMaxConnections(20);
+        try {
+            onlyOneOfHundred(
+                    new LaunchFixture(clock -> JdbcStores.of(pool, clock).createSchema()));
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    @Test
     @Tag("L-05")
     void presign_hostileLandingPlaces_refused() {
         List<String> accepted = new ArrayList<>();
@@ -264,8 +279,7 @@ class LaunchAttackTest {
         assertThat(app.redeem(attackersLink)).isEmpty();
     }
 
-    /** Also run on other stores. */
-    static void onlyOneOfHundred(LaunchFixture app) throws Exception {
+    private static void onlyOneOfHundred(LaunchFixture app) throws Exception {
         int redeemed = 0;
         for (int round = 0; round < 5; round++) {
             String token = app.token();

@@ -1,0 +1,151 @@
+package io.ssokit.jdbc;
+
+import io.ssokit.error.StoreException;
+import io.ssokit.internal.CaseKey;
+import io.ssokit.user.Group;
+import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
+import io.ssokit.user.UserFilters;
+import io.ssokit.user.UserQuery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Groups in table {@code sso_group}; each method within a transaction. */
+final class Groups {
+    private static final String SELECT = "select g.tenant, g.id, g.version, g.created, g.last_modified, g.display_name,"
+            + " g.external_id, g.rest from sso_group g";
+    private static final String ORDER = " order by g.created, g.id";
+
+    private Groups() {}
+
+    static Group create(Tx tx, Group draft, MembershipChange members, Stamp stamp) throws SQLException {
+        Group group = draft.stored(stamp.id(), stamp.version(), stamp.created(), stamp.lastModified());
+        Sql insert = Sql.of(
+                        "insert into sso_group (tenant, id, version, created, last_modified, display_name,"
+                                + " display_name_fold, display_name_key, external_id, external_key, rest)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        group.tenant(),
+                        group.id(),
+                        group.version(),
+                        group.created(),
+                        group.lastModified())
+                .add("", values(group));
+        tx.writeUnique(insert, "displayName");
+        Members.apply(tx, group.tenant(), group.id(), members);
+        return group;
+    }
+
+    static Optional<Group> find(Tx tx, String tenant, String id) throws SQLException {
+        return tx.first(Sql.of(SELECT + " where g.tenant = ? and g.id = ?", tenant, id), Groups::read);
+    }
+
+    static Page<Group> query(Tx tx, String tenant, UserQuery query) throws SQLException {
+        return new Listing<Group>(
+                        Sql.of(SELECT + " where g.tenant = ?", tenant),
+                        Sql.of("from sso_group g where g.tenant = ?", tenant),
+                        ORDER,
+                        columns(tenant),
+                        Groups::read,
+                        (filter, group) -> UserFilters.matches(
+                                filter, group, userId -> Members.contains(tx, tenant, group.id(), userId)))
+                .page(tx, query);
+    }
+
+    static List<Group> ofUser(Tx tx, String tenant, String userId) throws SQLException {
+        return tx.list(
+                Sql.of(
+                        SELECT + " join sso_member m on m.tenant = g.tenant and m.group_id = g.id"
+                                + " where m.tenant = ? and m.user_id = ? order by g.display_name_fold",
+                        tenant,
+                        userId),
+                Groups::read);
+    }
+
+    static Group replace(Tx tx, Group group, MembershipChange members, OptionalLong expectedVersion, Instant now)
+            throws SQLException {
+        Stamp after = Stamp.lock(tx, "Group", group.tenant(), group.id(), expectedVersion)
+                .next(now);
+        Group stored = group.stored(after.id(), after.version(), after.created(), after.lastModified());
+        Sql update = Sql.of(
+                        "update sso_group set version = ?, last_modified = ?, display_name = ?, display_name_fold = ?,"
+                                + " display_name_key = ?, external_id = ?, external_key = ?, rest = ?",
+                        after.version(),
+                        after.lastModified())
+                .add("", values(stored))
+                .add(" where tenant = ? and id = ?", stored.tenant(), stored.id());
+        tx.writeUnique(update, "displayName");
+        Members.apply(tx, stored.tenant(), stored.id(), members);
+        return stored;
+    }
+
+    static Group changeMembers(
+            Tx tx, String tenant, String id, MembershipChange members, OptionalLong expectedVersion, Instant now)
+            throws SQLException {
+        Stamp before = Stamp.lock(tx, "Group", tenant, id, expectedVersion);
+        // RFC 7644 §3.5.2.1: adding what is there already changes nothing, not even the time of the last change.
+        if (Members.apply(tx, tenant, id, members)) {
+            Stamp after = before.next(now);
+            tx.update(Sql.of(
+                    "update sso_group set version = ?, last_modified = ? where tenant = ? and id = ?",
+                    after.version(),
+                    after.lastModified(),
+                    tenant,
+                    id));
+        }
+        return find(tx, tenant, id).orElseThrow(() -> new StoreException.NotFound("Group " + id));
+    }
+
+    static void delete(Tx tx, String tenant, String id, OptionalLong expectedVersion) throws SQLException {
+        Stamp.lock(tx, "Group", tenant, id, expectedVersion);
+        tx.update(Sql.of("delete from sso_group where tenant = ? and id = ?", tenant, id));
+    }
+
+    /** The groups of somebody who leaves all of them. */
+    static void touchGroupsOf(Tx tx, String tenant, String userId, Instant now) throws SQLException {
+        tx.update(Sql.of(
+                "update sso_group set version = version + 1, last_modified = ? where tenant = ? and id in"
+                        + " (select m.group_id from sso_member m where m.tenant = ? and m.user_id = ?)",
+                now,
+                tenant,
+                tenant,
+                userId));
+    }
+
+    private static Group read(ResultSet row) throws SQLException {
+        Stamp stamp = Stamp.read(row);
+        return Group.named(row.getString("tenant"), row.getString("display_name"))
+                .with(
+                        row.getString("display_name"),
+                        Optional.ofNullable(row.getString("external_id")),
+                        Rest.read(row.getString("rest")))
+                .stored(stamp.id(), stamp.version(), stamp.created(), stamp.lastModified());
+    }
+
+    /** From display_name on, in the order of the table. */
+    private static Object[] values(Group group) {
+        return new Object[] {
+            group.displayName(),
+            CaseKey.of(group.displayName()),
+            Keys.folded(group.displayName()),
+            group.externalId().orElse(null),
+            Keys.exact(group.externalId()).orElse(null),
+            Rest.write(group.attributes())
+        };
+    }
+
+    private static Map<String, Column> columns(String tenant) {
+        Sql members = Sql.of("select m.group_id from sso_member m where m.tenant = ? and ", tenant);
+        return Map.of(
+                "id", new Column.Text("g.id", "g.id", false),
+                "displayName", new Column.Text("g.display_name_fold", "g.display_name_key", true),
+                "externalId", new Column.Text("g.external_id", "g.external_key", false),
+                "members.value", new Column.OneOf("g.id", members, new Column.MemberId("m.user_id")),
+                "meta.created", new Column.Time("g.created"),
+                "meta.lastModified", new Column.Time("g.last_modified"));
+    }
+}

@@ -1,0 +1,102 @@
+package io.ssokit.jdbc;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ssokit.connection.Secret;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.store.Stores;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.UserStore;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/**
+ * Everything the kit keeps, in a database that all nodes share: H2 or PostgreSQL. The tables ({@code sso_…}) are made by
+ * {@link #createSchema} or by the app's own migrations from the {@code schema-….sql} beside this class. Nothing is asked
+ * of the database before the first call, so an app starts without it. Each call is one transaction; a database that does
+ * not answer is a {@link io.ssokit.error.StoreException.Unavailable}. Thread-safe.
+ */
+public final class JdbcStores implements Stores, AutoCloseable {
+    private final Db db;
+    private final UserStore users;
+    private final IdentityLinks links;
+    private final OneTimeStore oneTime;
+    private final SessionRevocations revocations;
+
+    private JdbcStores(Connections connections, Clock clock) {
+        this.db = new Db(connections);
+        this.users = new JdbcUserStore(db, clock);
+        this.links = new JdbcLinks(db);
+        this.oneTime = new JdbcOneTime(db, clock);
+        this.revocations = new JdbcRevocations(db, Ticker.systemTicker());
+    }
+
+    /**
+     * Stores on the app's own pool.
+     *
+     * @param source hands out connections whose transactions are ours to begin and end, not one that joins a
+     *     transaction of the calling thread
+     */
+    public static JdbcStores of(DataSource source) {
+        return of(source, Clock.systemUTC());
+    }
+
+    /** Stores on the app's own pool that take every time from {@code clock}. */
+    public static JdbcStores of(DataSource source, Clock clock) {
+        return new JdbcStores(Connections.of(source), clock);
+    }
+
+    /**
+     * Stores with a few connections of their own, for apps that have no pool.
+     *
+     * @throws IllegalArgumentException if no driver on the class path knows the URL
+     */
+    public static JdbcStores connect(String url, String user, Secret password, Clock clock) {
+        return new JdbcStores(new UrlConnections(url, user, password), clock);
+    }
+
+    /**
+     * Creates the tables that are not there yet.
+     *
+     * @throws IllegalArgumentException if it is neither H2 nor PostgreSQL
+     * @throws io.ssokit.error.StoreException.Unavailable if the database does not answer or refuses
+     */
+    public JdbcStores createSchema() {
+        db.run(tx -> {
+            Dialect dialect = Dialect.of(tx.databaseProduct());
+            for (String statement : dialect.first()) {
+                tx.list(Sql.of(statement), row -> true);
+            }
+            for (String statement : dialect.schema()) {
+                tx.update(Sql.of(statement));
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public UserStore users() {
+        return users;
+    }
+
+    @Override
+    public IdentityLinks links() {
+        return links;
+    }
+
+    @Override
+    public OneTimeStore oneTime() {
+        return oneTime;
+    }
+
+    @Override
+    public SessionRevocations revocations() {
+        return revocations;
+    }
+
+    /** Closes connections of our own; the app's pool stays open. */
+    @Override
+    public void close() {
+        db.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.ssokit.jdbc;
+
+import io.ssokit.error.StoreException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One open transaction. Not thread-safe; ends with the work it was made for. */
+final class Tx {
+    private static final int FETCH = 500;
+
+    /** Reads the current row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Takes one row after the other. */
+    @FunctionalInterface
+    interface Rows {
+        void next(ResultSet row) throws SQLException;
+    }
+
+    private final Connection connection;
+
+    Tx(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @return how many rows were changed */
+    int update(Sql sql) throws SQLException {
+        try (PreparedStatement statement = prepare(sql)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Writes a row; a value of {@code attribute} that another row has is a conflict. */
+    int writeUnique(Sql sql, String attribute) throws SQLException {
+        try {
+            return update(sql);
+        } catch (SQLException failed) {
+            if (Failures.isUnique(failed)) {
+                throw StoreException.Conflict.taken(attribute);
+            }
+            throw failed;
+        }
+    }
+
+    <T> List<T> list(Sql sql, Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        each(sql, found -> all.add(row.read(found)));
+        return all;
+    }
+
+    <T> Optional<T> first(Sql sql, Row<T> row) throws SQLException {
+        List<T> all = list(sql, row);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
+    }
+
+    long number(Sql sql) throws SQLException {
+        return first(sql, row -> row.getLong(1)).orElse(0L);
+    }
+
+    /** Row by row, however many there are. */
+    void each(Sql sql, Rows rows) throws SQLException {
+        try (PreparedStatement statement = prepare(sql)) {
+            statement.setFetchSize(FETCH);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    rows.next(found);
+                }
+            }
+        }
+    }
+
+    /** A value for {@code = any(?)}. */
+    Array array(Collection<String> texts) throws SQLException {
+        return connection.createArrayOf(
+                "varchar", texts.stream().map(Tx::storable).toArray());
+    }
+
+    String databaseProduct() throws SQLException {
+        return connection.getMetaData().getDatabaseProductName();
+    }
+
+    private PreparedStatement prepare(Sql sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql.text());
+        int at = 1;
+        for (Object value : sql.values()) {
+            bind(statement, at++, value);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
+        if (value instanceof Instant instant) {
+            statement.setObject(at, instant.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof String text) {
+            statement.setString(at, storable(text));
+        } else if (value instanceof Array array) {
+            statement.setArray(at, array);
+        } else {
+            statement.setObject(at, value);
+        }
+    }
+
+    /** PostgreSQL's text cannot hold the character 0. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

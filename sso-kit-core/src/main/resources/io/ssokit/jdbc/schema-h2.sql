@@ -1,0 +1,95 @@
+-- H2 compares text byte by byte unless told otherwise, as these tables need it.
+
+create table if not exists sso_user (
+  tenant            varchar(63) not null,
+  id                varchar(64) not null,
+  version           bigint not null,
+  created           timestamp(3) with time zone not null,
+  last_modified     timestamp(3) with time zone not null,
+  user_name         character varying not null,
+  user_name_fold    character varying not null,
+  user_name_key     varchar(320) not null,
+  active            boolean not null,
+  external_id       character varying,
+  external_key      varchar(320),
+  display_name      character varying,
+  display_name_fold character varying,
+  email             character varying,
+  rest              character large object not null,
+  primary key (tenant, id),
+  constraint sso_user_name unique (tenant, user_name_key)
+);
+create index if not exists sso_user_order on sso_user (tenant, created, id);
+create index if not exists sso_user_external on sso_user (tenant, external_key);
+
+create table if not exists sso_user_email (
+  tenant       varchar(63) not null,
+  user_id      varchar(64) not null,
+  ordinal      integer not null,
+  address      character varying not null,
+  address_fold character varying not null,
+  address_key  varchar(320) not null,
+  primary key (tenant, user_id, ordinal),
+  foreign key (tenant, user_id) references sso_user (tenant, id) on delete cascade
+);
+create index if not exists sso_user_email_address on sso_user_email (tenant, address_key);
+
+create table if not exists sso_group (
+  tenant            varchar(63) not null,
+  id                varchar(64) not null,
+  version           bigint not null,
+  created           timestamp(3) with time zone not null,
+  last_modified     timestamp(3) with time zone not null,
+  display_name      character varying not null,
+  display_name_fold character varying not null,
+  display_name_key  varchar(320) not null,
+  external_id       character varying,
+  external_key      varchar(320),
+  rest              character large object not null,
+  primary key (tenant, id),
+  constraint sso_group_name unique (tenant, display_name_key)
+);
+create index if not exists sso_group_order on sso_group (tenant, created, id);
+create index if not exists sso_group_external on sso_group (tenant, external_key);
+
+create table if not exists sso_member (
+  tenant   varchar(63) not null,
+  group_id varchar(64) not null,
+  user_id  varchar(64) not null,
+  primary key (tenant, group_id, user_id),
+  foreign key (tenant, group_id) references sso_group (tenant, id) on delete cascade,
+  foreign key (tenant, user_id) references sso_user (tenant, id) on delete cascade
+);
+create index if not exists sso_member_user on sso_member (tenant, user_id, group_id);
+
+create table if not exists sso_tombstone (
+  tenant        varchar(63) not null,
+  user_name_key varchar(320) not null,
+  deleted       timestamp(3) with time zone not null,
+  primary key (tenant, user_name_key)
+);
+
+create table if not exists sso_link (
+  tenant      varchar(63) not null,
+  connection  varchar(63) not null,
+  subject_key varchar(320) not null,
+  subject     character varying not null,
+  user_id     varchar(255) not null,
+  primary key (tenant, connection, subject_key)
+);
+create index if not exists sso_link_user on sso_link (tenant, user_id);
+
+create table if not exists sso_one_time (
+  purpose varchar(64) not null,
+  id      varchar(255) not null,
+  expires timestamp(3) with time zone not null,
+  primary key (purpose, id)
+);
+create index if not exists sso_one_time_expires on sso_one_time (expires);
+
+create table if not exists sso_revocation (
+  tenant  varchar(63) not null,
+  user_id varchar(255) not null,
+  revoked timestamp(6) with time zone not null,
+  primary key (tenant, user_id)
+);

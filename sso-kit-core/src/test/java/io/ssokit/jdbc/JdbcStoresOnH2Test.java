@@ -1,0 +1,82 @@
+package io.ssokit.jdbc;
+
+import io.ssokit.contract.GroupStoreContract;
+import io.ssokit.contract.IdentityLinksContract;
+import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.SessionRevocationsContract;
+import io.ssokit.contract.UserQueryContract;
+import io.ssokit.contract.UserStoreContract;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.store.Stores;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.UserStore;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+class JdbcStoresOnH2Test {
+    private static JdbcConnectionPool pool;
+    private static Stores stores;
+
+    @BeforeAll
+    static void open() {
+        pool = JdbcConnectionPool.create("jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1", "sa", "");
+        pool.setMaxConnections(20);
+        stores = JdbcStores.of(pool).createSchema();
+    }
+
+    @AfterAll
+    static void close() {
+        pool.dispose();
+    }
+
+    @Nested
+    class People extends UserStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Groups extends GroupStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Queries extends UserQueryContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Links extends IdentityLinksContract {
+        @Override
+        protected IdentityLinks links() {
+            return stores.links();
+        }
+    }
+
+    @Nested
+    class OneTime extends OneTimeStoreContract {
+        @Override
+        protected OneTimeStore oneTime() {
+            return stores.oneTime();
+        }
+    }
+
+    @Nested
+    class Revocations extends SessionRevocationsContract {
+        @Override
+        protected SessionRevocations revocations() {
+            return stores.revocations();
+        }
+    }
+}
