@@ -55,6 +55,10 @@ final class SignedXml {
             throw invalid("content that matches the signed digest", "other content");
         }
         El root = content.parse(XmlLimits.MESSAGE);
+        // The canonicaliser is not trusted: what was signed must be the kind of element that the caller asked about.
+        if (!root.is(target.ns(), target.local())) {
+            throw invalid("a signed " + target.local(), "another signed element");
+        }
         requireReferenceTo(root, reference);
         return new SignedXml(root);
     }
