@@ -24,23 +24,16 @@ import io.ssokit.testing.Persona;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,30 +47,6 @@ class SamlLoginTest {
     private final SamlLogin engine = new SamlLogin(new EngineContext(APP, clock, new HttpFetcher()));
     private final SamlConnection connection = connection().build();
     private final List<String> taken = new ArrayList<>();
-
-    /** Time as the test sets it. */
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-    }
 
     private SamlConnection.Builder connection() {
         return IdpConnection.saml("acme")
@@ -308,57 +277,6 @@ class SamlLoginTest {
         Start start = start(connection);
         Start foreign = new Start(start.action(), Map.of(), Map.of("nonce", "x"));
         assertRefused(LoginError.ATTEMPT_UNKNOWN, () -> finish(foreign, respond(start, SamlScript.standard())));
-    }
-
-    @Test
-    void handle_relayState_asItCame() {
-        assertThat(engine.handle(post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of(HANDLE)))))
-                .contains(HANDLE);
-        assertThat(engine.handle(post(Map.of("SAMLResponse", List.of("x"))))).isEmpty();
-    }
-
-    @Test
-    @Tag("S-28")
-    void handle_otherBindingsAndMixtures_refused() {
-        Map<String, List<String>> response = Map.of("SAMLResponse", List.of("x"));
-        List<LoginRequest> wrong = List.of(
-                request("GET", response, Map.of()),
-                request("GET", Map.of(), Map.of()),
-                request("POST", response, response),
-                request("POST", Map.of("SAMLRequest", List.of("x")), response),
-                request("POST", Map.of(), Map.of("SAMLResponse", List.of("x"), "SAMLRequest", List.of("x"))));
-        for (LoginRequest request : wrong) {
-            assertRefused(LoginError.UNSUPPORTED, () -> engine.handle(request));
-            assertRefused(LoginError.UNSUPPORTED, () -> engine.isUnsolicited(request));
-        }
-        System.out.printf("attacks: %d tried, 0 accepted (S-28)%n", wrong.size());
-    }
-
-    @Test
-    void handle_parametersMissingOrTwice_refused() {
-        assertRefused(LoginError.MALFORMED, () -> engine.handle(post(Map.of())));
-        assertRefused(LoginError.MALFORMED, () -> engine.handle(post(Map.of("SAMLResponse", List.of("x", "y")))));
-        assertRefused(
-                LoginError.MALFORMED,
-                () -> engine.handle(post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of("a", "b")))));
-    }
-
-    @Test
-    void isUnsolicited_byInResponseTo() {
-        Start start = start(connection);
-        assertThat(engine.isUnsolicited(post(respond(start, SamlScript.standard()))))
-                .isFalse();
-        io.ssokit.testing.AuthnRequest none =
-                io.ssokit.testing.AuthnRequest.unsolicited(connection.entityId(APP), APP.samlAcsUrl("acme"), null);
-        assertThat(engine.isUnsolicited(post(idp.saml().respond(none, alice()))))
-                .isTrue();
-    }
-
-    @Test
-    void isUnsolicited_anotherMessage_refused() {
-        String logout = "<p:LogoutResponse xmlns:p=\"" + Names.SAMLP + "\" ID=\"_1\"/>";
-        String field = Base64.getEncoder().encodeToString(logout.getBytes(StandardCharsets.UTF_8));
-        assertRefused(LoginError.UNSUPPORTED, () -> engine.isUnsolicited(post(Map.of("SAMLResponse", List.of(field)))));
     }
 
     @Test
