@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Counts the attacks of one test and says at the end that none was accepted. */
@@ -24,19 +25,19 @@ final class Attacks {
 
     /** One message that must not sign anybody in. */
     void post(String about, SamlDoor door, String samlResponse) {
-        SamlDoor.Verdict verdict = door.post(samlResponse);
-        tried++;
-        if (verdict.accepted()) {
-            accepted.add(about + " as " + verdict.subject().orElseThrow());
-        }
-        verdict.refused().ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
+        count(about, door.post(samlResponse), true);
     }
 
     /** One message that must sign in {@code subject} or nobody. */
     void postAs(String about, SamlDoor door, String samlResponse, String subject) {
         SamlDoor.Verdict verdict = door.post(samlResponse);
+        count(about, verdict, !verdict.subject().equals(Optional.of(subject)));
+    }
+
+    /** One attack that was made elsewhere; {@code harmful} if its acceptance would do harm. */
+    void count(String about, SamlDoor.Verdict verdict, boolean harmful) {
         tried++;
-        if (verdict.accepted() && !verdict.subject().orElseThrow().equals(subject)) {
+        if (verdict.accepted() && harmful) {
             accepted.add(about + " as " + verdict.subject().orElseThrow());
         }
         verdict.refused().ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));

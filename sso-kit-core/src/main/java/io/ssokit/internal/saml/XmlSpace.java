@@ -31,15 +31,14 @@ final class XmlSpace {
 
     /** {@code text} without any white space; the same instance if there is none. */
     static String remove(String text) {
-        int i = 0;
-        while (i < text.length() && !is(text.charAt(i))) {
-            i++;
-        }
-        if (i == text.length()) {
+        // Four searches by the JDK's intrinsic are several times faster than one loop over the characters.
+        boolean none =
+                text.indexOf('\n') < 0 && text.indexOf('\r') < 0 && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
+        if (none) {
             return text;
         }
-        StringBuilder rest = new StringBuilder(text.length()).append(text, 0, i);
-        for (; i < text.length(); i++) {
+        StringBuilder rest = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
             if (!is(text.charAt(i))) {
                 rest.append(text.charAt(i));
             }
