@@ -1,0 +1,2 @@
+/** The store contracts on a real PostgreSQL. */
+package io.ssokit.it.postgresql;
