@@ -31,6 +31,17 @@ public final class SsoServlets {
      */
     public static void install(SsoKit kit, ServletContext context) {
         filter(kit, context);
+        installServlets(kit, context);
+    }
+
+    /**
+     * Everything but the filter, for frameworks that put filters in an order themselves: map {@link SsoFilter} to
+     * {@code /*} there, for requests, ASYNC and ERROR dispatches, behind whatever replaces the container's sessions and
+     * before whatever asks who is signed in.
+     *
+     * @throws IllegalStateException as {@link #install} does
+     */
+    public static void installServlets(SsoKit kit, ServletContext context) {
         servlet(context, "sso-kit-login", new LoginServlet(kit), LoginServlet.PATH + "/*");
         servlet(context, "sso-kit-launch", new LaunchServlet(kit), LaunchServlet.PATH);
         servlet(context, "sso-kit-scim", new ScimServlet(kit), ScimServlet.PATH + "/*");
