@@ -27,6 +27,7 @@ final class Xml {
     /** A parser remembers every name it has met; after this many characters it is left to the collector. */
     private static final int PARSER_LIFETIME_CHARS = 4 * 1024 * 1024;
 
+    private static final SAXParserFactory FACTORY = hardenedFactory();
     private static final ArrayBlockingQueue<Parser> IDLE = new ArrayBlockingQueue<>(POOL_SIZE);
     private static final DefaultHandler NOBODY = new DefaultHandler();
     private static final String LEXICAL_HANDLER = "http://xml.org/sax/properties/lexical-handler";
@@ -108,6 +109,20 @@ final class Xml {
 
     private static XMLReader newReader() {
         try {
+            XMLReader reader;
+            // The factory makes no promise to threads; setting it up costs as much as six parsers, so there is one.
+            synchronized (FACTORY) {
+                reader = FACTORY.newSAXParser().getXMLReader();
+            }
+            reader.setProperty("http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit", "200");
+            return reader;
+        } catch (SAXException | ParserConfigurationException e) {
+            throw new IllegalStateException("The JDK's XML parser cannot be hardened", e);
+        }
+    }
+
+    private static SAXParserFactory hardenedFactory() {
+        try {
             // Not newInstance(): that one looks for other parsers on the class path.
             SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
             factory.setXIncludeAware(false);
@@ -116,9 +131,7 @@ final class Xml {
             factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
             factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-            XMLReader reader = factory.newSAXParser().getXMLReader();
-            reader.setProperty("http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit", "200");
-            return reader;
+            return factory;
         } catch (SAXException | ParserConfigurationException e) {
             throw new IllegalStateException("The JDK's XML parser cannot be hardened", e);
         }
