@@ -51,9 +51,11 @@ final class QueryString {
             if (c == '%') {
                 bytes.write(hex(raw, i + 1) << 4 | hex(raw, i + 2));
                 i += 3;
+            } else if (c < 0x80) {
+                bytes.write(c == '+' && plusIsBlank ? ' ' : c);
+                i++;
             } else {
-                String text = c == '+' && plusIsBlank ? " " : Character.toString(c);
-                bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
                 i += Character.charCount(c);
             }
         }

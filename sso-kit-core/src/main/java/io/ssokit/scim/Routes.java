@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** From method and path to an operation (RFC 7644 §3.2). Immutable. */
 final class Routes {
     // RFC 7644 §3.4.3, §3.7, §3.11: a service provider that has them not answers 501.
-    private static final Set<String> NOT_HERE = Set.of("Me", "Bulk", ".search", "");
+    private static final Set<String> NOT_HERE = Set.of("Me", "Bulk", ".search");
 
     private final Users users;
     private final Groups groups;
@@ -38,7 +38,8 @@ final class Routes {
     private Map<String, Function<Exchange, Answer>> methods(List<String> path) {
         String first = path.get(0);
         Optional<String> second = path.size() == 2 ? Optional.of(path.get(1)) : Optional.empty();
-        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me")) {
+        // The base URL itself would be a query over all types (RFC 7644 §3.4.2.1).
+        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me") || path.equals(List.of(""))) {
             throw ScimException.notImplemented("/" + String.join("/", path));
         }
         if (path.size() <= 2) {

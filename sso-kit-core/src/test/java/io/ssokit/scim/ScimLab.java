@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** An endpoint with two tenants on memory stores, and the few words tests need to talk to it. */
@@ -27,7 +28,7 @@ final class ScimLab {
 
     final Clock clock = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
     final MemoryStores stores = MemoryStores.create(clock);
-    final List<AuditEvent> events = new ArrayList<>();
+    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final ScimEndpoint endpoint;
 
     ScimLab() {

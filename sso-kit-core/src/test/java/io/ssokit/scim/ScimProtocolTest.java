@@ -1,0 +1,403 @@
+package io.ssokit.scim;
+
+import static io.ssokit.scim.ScimLab.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssokit.audit.AuditEvent;
+import io.ssokit.connection.Secret;
+import io.ssokit.error.StoreException;
+import io.ssokit.scim.ScimLab.Reply;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Methods, media types, entity tags, errors: the edge that needs no HTTP. */
+class ScimProtocolTest {
+    private final ScimLab lab = new ScimLab();
+
+    @Test
+    void method_unknownHere_405WithAllow() {
+        assertNotAllowed("DELETE", "/Users", "GET, POST");
+        assertNotAllowed("PATCH", "/Groups", "GET, POST");
+        assertNotAllowed("POST", "/Users/42", "GET, PUT, PATCH, DELETE");
+        assertNotAllowed("POST", "/Schemas", "GET");
+        assertNotAllowed("DELETE", "/ServiceProviderConfig", "GET");
+        assertNotAllowed("OPTIONS", "/Users", "GET, POST");
+        assertNotAllowed("get", "/Users", "GET, POST");
+    }
+
+    @Test
+    void path_unknown_404_unsupported_501() {
+        for (String path : List.of(
+                "/users",
+                "/Users/1/2",
+                "/Nope",
+                "//Users",
+                "/Users//",
+                "/ServiceProviderConfig/x",
+                "/Schemas/urn:x",
+                "/ResourceTypes/X")) {
+            assertThat(lab.get(path).status()).as(path).isEqualTo(404);
+        }
+        for (String path : List.of("/Me", "/Me/x", "/Bulk", "/.search", "/Users/.search", "", "/")) {
+            Reply reply = lab.post(path, "{}");
+            assertThat(reply.status()).as(path).isEqualTo(501);
+            assertThat(reply.at("status")).isEqualTo("501");
+        }
+    }
+
+    @Test
+    void path_trailingSlashOrEncoded_sameResource() {
+        String id = lab.user("a@x");
+        assertThat(lab.get("/Users/" + id + "/").status()).isEqualTo(200);
+        assertThat(lab.get("/Users/?count=1").at("totalResults")).isEqualTo(1L);
+        assertThat(lab.get("/Users/" + id.replace("-", "%2D")).status()).isEqualTo(200);
+        assertThat(lab.get("/Users/%zz").scimType()).isEqualTo("invalidValue");
+        assertThat(lab.get("/Users/%ff").scimType()).isEqualTo("invalidValue");
+        assertThat(lab.get("/Users/a%2F..%2Fb").status()).isEqualTo(404);
+    }
+
+    @Test
+    void contentType_jsonKinds_taken_othersRefused() {
+        int n = 0;
+        for (String type : List.of(
+                "application/scim+json",
+                "application/json",
+                "application/json; charset=utf-8",
+                "Application/SCIM+JSON;Charset=\"UTF-8\"",
+                "application/json;")) {
+            assertThat(typed(type, "t" + n++).status()).as(type).isEqualTo(201);
+        }
+        assertThat(lab.send(new ScimRequest(
+                                "POST",
+                                "/Users",
+                                java.util.Optional.empty(),
+                                java.util.Map.of(),
+                                json("{'userName':'none@x'}").getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        .status())
+                .isEqualTo(201);
+        for (String type : List.of(
+                "text/plain",
+                "application/xml",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=iso-8859-1",
+                "application/jsonp",
+                "application/json, text/plain",
+                "")) {
+            assertThat(typed(type, "x@x").status()).as(type).isEqualTo(415);
+        }
+    }
+
+    @Test
+    void accept_plainJsonOnly_answeredSo() {
+        assertThat(accepted("application/json")).isEqualTo("application/json");
+        assertThat(accepted("application/json, application/scim+json;q=0.9")).isEqualTo("application/scim+json");
+        assertThat(accepted("*/*")).isEqualTo("application/scim+json");
+        assertThat(accepted("text/html")).isEqualTo("application/scim+json");
+    }
+
+    @Test
+    void head_likeGetWithoutBody() {
+        String id = lab.user("a@x");
+        Reply reply = lab.send(ScimRequest.of("HEAD", "/Users/" + id));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.response().header("ETag")).isPresent();
+        assertThat(reply.response().body()).isEmpty();
+    }
+
+    @Test
+    void ifMatch_stale_412_freshOrAny_done() {
+        String id = lab.user("a@x");
+        String first = tag(id);
+        assertThat(put(id, "title1", first).status()).isEqualTo(200);
+        for (String stale : List.of(first, "W/\"999\"", "\"abc\"", "abc", first + ", W/\"998\"")) {
+            assertThat(put(id, "title2", stale).status()).as(stale).isEqualTo(412);
+        }
+        assertThat(put(id, "title2", "*").status()).isEqualTo(200);
+        assertThat(put(id, "title3", "W/\"998\", " + tag(id)).status()).isEqualTo(200);
+        assertThat(put(id, "title4", tag(id).substring(2)).status()).isEqualTo(200);
+        ScimRequest delete = ScimRequest.of("DELETE", "/Users/" + id);
+        assertThat(lab.send(delete.header("If-Match", first)).status()).isEqualTo(412);
+        assertThat(lab.stores.revocations().revokedAt("acme", id)).isEmpty();
+        assertThat(lab.send(delete.header("If-Match", tag(id))).status()).isEqualTo(204);
+    }
+
+    @Test
+    void ifMatch_onGroupMembers_checkedByTheStore() {
+        String user = lab.user("a@x");
+        String group = lab.group("G");
+        String tag = lab.get("/Groups/" + group).response().header("ETag").orElseThrow();
+        ScimRequest add = ScimRequest.of("PATCH", "/Groups/" + group)
+                .json(ScimLab.patchOf("{'op':'add','path':'members','value':[{'value':'" + user + "'}]}"));
+        assertThat(lab.send(add.header("If-Match", "W/\"999\"")).status()).isEqualTo(412);
+        assertThat(lab.send(add.header("If-Match", "W/\"998\", W/\"999\"")).status())
+                .isEqualTo(412);
+        assertThat(lab.send(add.header("If-Match", "junk")).status()).isEqualTo(412);
+        assertThat(lab.membersOf(group)).isEmpty();
+        Reply done = lab.send(add.header("If-Match", tag));
+        assertThat(done.status()).isEqualTo(204);
+        assertThat(done.response().header("ETag")).isPresent().isNotEqualTo(java.util.Optional.of(tag));
+        assertThat(lab.send(ScimRequest.of("DELETE", "/Groups/" + group).header("If-Match", tag))
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void ifNoneMatch_sameVersion_304WithoutBody() {
+        String id = lab.user("a@x");
+        Reply same = lab.send(ScimRequest.of("GET", "/Users/" + id).header("If-None-Match", tag(id)));
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.response().body()).isEmpty();
+        assertThat(lab.send(ScimRequest.of("GET", "/Users/" + id).header("If-None-Match", "W/\"999\""))
+                        .status())
+                .isEqualTo(200);
+        String group = lab.group("G");
+        assertThat(lab.send(ScimRequest.of("GET", "/Groups/" + group).header("If-None-Match", "*"))
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void attributes_onReadsAndWrites_onlyThose() {
+        String id = lab.user("a@x");
+        assertThat(lab.get("/Users/" + id + "?attributes=userName,emails.value,shoeSize")
+                        .json())
+                .containsOnlyKeys("schemas", "id", "userName", "emails");
+        assertThat(lab.get("/Users/" + id + "?attributes=emails.VALUE").at("emails/0"))
+                .isEqualTo(java.util.Map.of("value", "a@x"));
+        assertThat(lab.get("/Users/" + id + "?excludedAttributes=id,emails.type,name,meta")
+                        .json())
+                .containsKeys("id", "userName", "emails")
+                .doesNotContainKeys("name", "meta");
+        assertThat(lab.post("/Users?attributes=active", json("{'userName':'b@x'}"))
+                        .json())
+                .containsOnlyKeys("schemas", "id", "active");
+        lab.patch(
+                "/Users/" + id,
+                "{'op':'add','path':'" + ScimLab.ENTERPRISE + "','value':{'department':'D','division':'V'}}");
+        assertThat(lab.get("/Users/" + id + "?attributes=" + ScimLab.ENTERPRISE + ":department")
+                        .json())
+                .containsOnlyKeys("schemas", "id", ScimLab.ENTERPRISE)
+                .containsEntry(ScimLab.ENTERPRISE, java.util.Map.of("department", "D"));
+        assertThat(lab.get("/Users/" + id + "?excludedAttributes=" + ScimLab.ENTERPRISE + ":department")
+                        .at(ScimLab.ENTERPRISE))
+                .isEqualTo(java.util.Map.of("division", "V"));
+        assertThat(lab.get("/Users/" + id + "?attributes=" + ScimLab.ENTERPRISE).json())
+                .containsOnlyKeys("schemas", "id", ScimLab.ENTERPRISE);
+        assertThat(lab.get("/Users/" + id + "?attributes=id&excludedAttributes=name")
+                        .scimType())
+                .isEqualTo("invalidValue");
+        assertThat(lab.get("/Users/" + id + "?attributes=" + "a,".repeat(200)).status())
+                .isEqualTo(200);
+        assertThat(lab.get("/Users/" + id + "?attributes=" + "a,".repeat(200) + "b")
+                        .scimType())
+                .isEqualTo("invalidValue");
+    }
+
+    @Test
+    void paging_oddNumbers_asTheRfcSays() {
+        lab.user("a@x");
+        lab.user("b@x");
+        assertPage("startIndex=-5&count=1", 1, 1);
+        assertPage("startIndex=0", 1, 2);
+        assertPage("count=0", 1, 0);
+        assertPage("count=-3", 1, 0);
+        assertPage("startIndex=3", 3, 0);
+        assertPage("startIndex=99999999999999999999&count=99999999999999999999", Integer.MAX_VALUE - 1L, 0);
+        assertPage("startIndex=&count=", 1, 2);
+        assertThat(lab.get("/Users?startIndex=one").scimType()).isEqualTo("invalidValue");
+        assertThat(lab.get("/Users?count=1&count=2").scimType()).isEqualTo("invalidValue");
+        assertThat(lab.get("/Users?sortBy=userName&unknown=1&&=x").status()).isEqualTo(200);
+    }
+
+    @Test
+    void store_unavailable_503WithWholeSeconds() {
+        Reply reply = failing(() -> new StoreException.Unavailable("jdbc:secret", Duration.ofMillis(1_500), null));
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.response().header("Retry-After")).contains("2");
+        assertThat(reply.response().text()).doesNotContain("jdbc");
+    }
+
+    @Test
+    void store_failsUnexpectedly_500WithReferenceOnly() {
+        Reply reply = failing(() -> new IllegalStateException("SELECT * FROM secrets"));
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.at("status")).isEqualTo("500");
+        assertThat(reply.response().text()).doesNotContain("SELECT").doesNotContain("Exception");
+    }
+
+    @Test
+    void store_alwaysChangedInBetween_triedAgainThen503() {
+        ScimLab racing =
+                new ScimLab(store -> intercepted(store, "replace", () -> new StoreException.StaleVersion("User")));
+        String id = racing.user("a@x");
+        Reply reply = racing.patch("/Users/" + id, "{'op':'add','path':'title','value':'T'}");
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.response().header("Retry-After")).contains("1");
+    }
+
+    @Test
+    void store_changedInBetweenOnce_bothChangesStand() {
+        List<Integer> once = new ArrayList<>(List.of(1));
+        ScimLab[] box = new ScimLab[1];
+        box[0] = new ScimLab(store -> intercepted(store, "replace", () -> {
+            if (once.isEmpty()) {
+                return null;
+            }
+            once.clear();
+            User user = store.findByUserName("acme", "a@x").orElseThrow();
+            store.replace(
+                    user.toBuilder()
+                            .displayName(java.util.Optional.of("Between"))
+                            .build(),
+                    OptionalLong.empty());
+            return null;
+        }));
+        String id = box[0].user("a@x");
+        Reply reply = box[0].patch("/Users/" + id, "{'op':'add','path':'title','value':'T'}");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.at("title")).isEqualTo("T");
+        assertThat(reply.at("displayName")).isEqualTo("Between");
+    }
+
+    @Test
+    void refusals_audited_lookupsNot() {
+        lab.get("/Users/nobody");
+        assertThat(lab.events).isEmpty();
+        lab.post("/Users", "{}");
+        lab.send(ScimRequest.of("DELETE", "/Users/nobody"));
+        lab.endpoint.handle(ScimRequest.of("GET", "/Users"));
+        assertThat(lab.events)
+                .extracting(event -> event.tenant() + " " + ((AuditEvent.ScimRefused) event).status())
+                .containsExactly("acme 400", "acme 404", "- 401");
+        assertThat(((AuditEvent.ScimRefused) lab.events.get(0)).scimType()).contains("invalidValue");
+    }
+
+    @Test
+    void listener_thatThrows_changesNothing() {
+        ScimEndpoint endpoint = ScimEndpoint.builder(
+                        URI.create(ScimLab.BASE), lab.stores.users(), lab.stores.revocations())
+                .directories(List.of(ScimDirectory.of("acme", Secret.of("t"))))
+                .audit(List.of(event -> {
+                    throw new IllegalStateException("broken listener");
+                }))
+                .build();
+        ScimResponse response = endpoint.handle(ScimRequest.of("POST", "/Users")
+                .json(json("{'userName':'a@x'}"))
+                .header("Authorization", "Bearer t"));
+        assertThat(response.status()).isEqualTo(201);
+    }
+
+    @Test
+    void build_wrongConfiguration_refused() {
+        ScimEndpoint.Builder relative =
+                ScimEndpoint.builder(URI.create("/scim"), lab.stores.users(), lab.stores.revocations());
+        assertThatThrownBy(relative::build).isInstanceOf(IllegalArgumentException.class);
+        ScimEndpoint.Builder shared = ScimEndpoint.builder(
+                        URI.create(ScimLab.BASE), lab.stores.users(), lab.stores.revocations())
+                .directories(List.of(
+                        ScimDirectory.of("a", Secret.of("same")),
+                        ScimDirectory.of("b", Secret.of("other"), Secret.of("same"))));
+        assertThatThrownBy(shared::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a and b");
+        for (String token : List.of(" ", "a b", "ü", "a\n")) {
+            assertThatThrownBy(() -> ScimDirectory.of("a", Secret.of(token)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> ScimDirectory.of("no/id", Secret.of("t")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rotation_bothTokens_openTheSameDirectory() {
+        ScimEndpoint endpoint = ScimEndpoint.builder(
+                        URI.create(ScimLab.BASE + "/"), lab.stores.users(), lab.stores.revocations())
+                .directories(List.of(ScimDirectory.of("acme", Secret.of("old"), Secret.of("new"))))
+                .build();
+        String id = lab.user("a@x");
+        for (String token : List.of("old", "new")) {
+            ScimResponse response =
+                    endpoint.handle(ScimRequest.of("GET", "/Users/" + id).header("Authorization", "Bearer " + token));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.header("Location")).contains(ScimLab.BASE + "/Users/" + id);
+        }
+    }
+
+    private void assertNotAllowed(String method, String path, String allow) {
+        Reply reply = lab.send(ScimRequest.of(method, path));
+        assertThat(reply.status()).as(method + " " + path).isEqualTo(405);
+        assertThat(reply.response().header("Allow")).contains(allow);
+        assertThat(reply.at("status")).isEqualTo("405");
+    }
+
+    private void assertPage(String query, long startIndex, long items) {
+        Reply reply = lab.get("/Users?" + query);
+        assertThat(reply.at("totalResults")).as(query).isEqualTo(2L);
+        assertThat(reply.at("startIndex")).as(query).isEqualTo(startIndex);
+        assertThat(reply.at("itemsPerPage")).as(query).isEqualTo(items);
+        assertThat(reply.list("Resources")).as(query).hasSize((int) items);
+    }
+
+    private Reply typed(String contentType, String userName) {
+        ScimRequest json = ScimRequest.of("POST", "/Users").json(json("{'userName':'" + userName + "'}"));
+        return lab.send(new ScimRequest(
+                json.method(),
+                json.path(),
+                json.query(),
+                java.util.Map.of("content-type", List.of(contentType)),
+                json.body()));
+    }
+
+    private String accepted(String accept) {
+        return lab.send(ScimRequest.of("GET", "/Users").header("Accept", accept))
+                .response()
+                .header("Content-Type")
+                .orElseThrow();
+    }
+
+    private String tag(String id) {
+        return lab.get("/Users/" + id).response().header("ETag").orElseThrow();
+    }
+
+    private Reply put(String id, String title, String ifMatch) {
+        return lab.send(ScimRequest.of("PUT", "/Users/" + id)
+                .json(json("{'userName':'a@x','title':'" + title + "'}"))
+                .header("If-Match", ifMatch));
+    }
+
+    private static Reply failing(Supplier<RuntimeException> failure) {
+        return new ScimLab(store -> intercepted(store, "query", failure)).get("/Users");
+    }
+
+    /** A store whose method first asks {@code failure} whether to throw. */
+    private static UserStore intercepted(UserStore store, String name, Supplier<RuntimeException> failure) {
+        return (UserStore) Proxy.newProxyInstance(
+                ScimProtocolTest.class.getClassLoader(),
+                new Class<?>[] {UserStore.class},
+                (proxy, method, args) ->
+                        call(store, method, args, method.getName().equals(name) ? failure.get() : null));
+    }
+
+    private static Object call(UserStore store, Method method, Object[] args, RuntimeException failure)
+            throws Throwable {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return method.invoke(store, args);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
+        }
+    }
+}
