@@ -6,6 +6,8 @@ import static io.ssokit.scim.ScimLab.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.scim.ScimLab.Reply;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** The protocol's own sentences and examples. */
 class Rfc7644ConformanceTest {
-    private final ScimLab lab = new ScimLab();
+    private final ScimLab lab = new ScimLab(stores());
+
+    /** Where this test keeps its users and groups. */
+    Stores stores() {
+        return MemoryStores.create(ScimLab.CLOCK);
+    }
 
     @Test
     @DisplayName("RFC 7644 §3.1: the server answers application/scim+json in UTF-8")

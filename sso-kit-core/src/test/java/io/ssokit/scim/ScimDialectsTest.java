@@ -5,6 +5,8 @@ import static io.ssokit.scim.ScimLab.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.scim.ScimLab.Reply;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** What identity providers really send, each as its vendor documents or as it was recorded. */
 class ScimDialectsTest {
-    private final ScimLab lab = new ScimLab();
+    private final ScimLab lab = new ScimLab(stores());
+
+    /** Where this test keeps its users and groups. */
+    Stores stores() {
+        return MemoryStores.create(ScimLab.CLOCK);
+    }
 
     @Test
     @DisplayName("Entra: look-ups with raw quotation marks, '+' for blanks, and a sub-attribute behind brackets")

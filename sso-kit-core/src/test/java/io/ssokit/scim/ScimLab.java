@@ -2,8 +2,10 @@ package io.ssokit.scim;
 
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.Secret;
+import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
 import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,8 +16,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.h2.jdbcx.JdbcDataSource;
 
 /** An endpoint with two tenants on memory stores, and the few words tests need to talk to it. */
 final class ScimLab {
@@ -26,17 +30,26 @@ final class ScimLab {
     static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
     static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-    final Clock clock = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
-    final MemoryStores stores = MemoryStores.create(clock);
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
+
+    final Stores stores;
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final ScimEndpoint endpoint;
 
+    /** On empty memory stores. */
     ScimLab() {
         this(store -> store);
     }
 
+    /** On empty memory stores, seen through something else. */
     ScimLab(UnaryOperator<UserStore> around) {
+        this.stores = MemoryStores.create(CLOCK);
         this.endpoint = endpoint(around.apply(stores.users()), stores.revocations());
+    }
+
+    ScimLab(Stores stores) {
+        this.stores = stores;
+        this.endpoint = endpoint(stores.users(), stores.revocations());
     }
 
     ScimEndpoint endpoint(UserStore store, SessionRevocations revocations) {
@@ -45,8 +58,15 @@ final class ScimLab {
                         ScimDirectory.of("acme", Secret.of(ACME_TOKEN)),
                         ScimDirectory.of("globex", Secret.of(GLOBEX_TOKEN))))
                 .audit(List.of(events::add))
-                .clock(clock)
+                .clock(CLOCK)
                 .build();
+    }
+
+    /** Empty stores in a database of their own, which lives as long as this JVM. */
+    static Stores emptyH2() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        return JdbcStores.of(source, CLOCK).createSchema();
     }
 
     Reply send(ScimRequest request) {
