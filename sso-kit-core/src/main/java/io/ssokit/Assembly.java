@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +44,7 @@ record Assembly(
         List<String> protectedPaths,
         Clock clock,
         Stores stores,
+        boolean ownsStores,
         IdpConnectionStore connections,
         LoginFlow flow,
         ScimEndpoint scim,
@@ -52,7 +52,7 @@ record Assembly(
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
     private static final int MIN_SECRET = 32;
 
-    static Assembly of(SsoKit.Builder options, Stores stores) {
+    static Assembly of(SsoKit.Builder options) {
         List<String> problems = new ArrayList<>(options.problems);
         List<LoginEngine> engines = engines(options);
         IdpConnectionStore connections = connections(options, engines, problems);
@@ -61,11 +61,10 @@ record Assembly(
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
         Hmac master = master(options.secret, problems);
+        refuse(problems);
         Audit audit = new Audit(options.listeners);
-        Optional<ScimEndpoint> scim = scim(options, stores, audit, problems);
-        if (!problems.isEmpty() || scim.isEmpty()) {
-            throw new ConfigurationProblems(problems.stream().distinct().toList());
-        }
+        Stores stores = options.stores.apply(options.clock);
+        ScimEndpoint scim = scim(options, stores, audit);
         LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
                 options.serviceProvider,
                 connections,
@@ -86,24 +85,28 @@ record Assembly(
                 List.copyOf(options.protectedPaths),
                 options.clock,
                 stores,
+                options.ownsStores,
                 connections,
                 flow,
-                scim.get(),
+                scim,
                 launcher);
     }
 
-    private static Optional<ScimEndpoint> scim(
-            SsoKit.Builder options, Stores stores, Audit audit, List<String> problems) {
+    private static void refuse(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new ConfigurationProblems(problems.stream().distinct().toList());
+        }
+    }
+
+    private static ScimEndpoint scim(SsoKit.Builder options, Stores stores, Audit audit) {
         try {
-            return Optional.of(
-                    ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
-                            .directories(options.directories)
-                            .audit(List.of(audit))
-                            .clock(options.clock)
-                            .build());
+            return ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
+                    .directories(options.directories)
+                    .audit(List.of(audit))
+                    .clock(options.clock)
+                    .build();
         } catch (IllegalArgumentException wrong) {
-            problems.add("scim.directories: " + wrong.getMessage());
-            return Optional.empty();
+            throw new ConfigurationProblems(List.of("scim.directories: " + wrong.getMessage()));
         }
     }
 

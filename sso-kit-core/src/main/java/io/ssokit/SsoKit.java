@@ -23,18 +23,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Four doors on one immutable object: sign people in ({@link #flow()}), let identity providers manage users
  * ({@link #scim()}), hand out launch links ({@link #launcher()}), and the stores behind them. Made once at start-up, shared
  * by all threads; nothing changes after {@link Builder#build()}.
  */
-public final class SsoKit {
+public final class SsoKit implements AutoCloseable {
     private final ServiceProvider serviceProvider;
     private final List<String> protectedPaths;
     private final Clock clock;
+    private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
+
     private final Stores stores;
+    private final boolean ownsStores;
     private final SessionRevocations revocations;
     private final IdpConnectionStore connections;
     private final LoginFlow flow;
@@ -46,6 +52,7 @@ public final class SsoKit {
         this.protectedPaths = parts.protectedPaths();
         this.clock = parts.clock();
         this.stores = parts.stores();
+        this.ownsStores = parts.ownsStores();
         this.revocations = parts.stores().revocations();
         this.connections = parts.connections();
         this.flow = parts.flow();
@@ -111,6 +118,18 @@ public final class SsoKit {
         return revokedAt.isEmpty() || !session.isRevokedBy(revokedAt.get());
     }
 
+    /** Ends what the kit itself has opened. Stores that the app made are the app's to close. */
+    @Override
+    public void close() {
+        if (ownsStores && stores instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception failed) {
+                LOG.warn("the stores did not close", failed);
+            }
+        }
+    }
+
     /** The options of a kit. Not thread-safe; {@link #build()} lists every configuration problem at once. */
     public static final class Builder {
         final ServiceProvider serviceProvider;
@@ -125,8 +144,8 @@ public final class SsoKit {
         @Nullable
         IdpConnectionStore connectionStore;
 
-        @Nullable
-        Stores stores;
+        Function<Clock, ? extends Stores> stores = MemoryStores::create;
+        boolean ownsStores = true;
 
         @Nullable
         Secret secret;
@@ -152,7 +171,18 @@ public final class SsoKit {
 
         /** Where people, links and used ids are kept; in memory unless told otherwise, for one node only. */
         public Builder stores(Stores stores) {
-            this.stores = stores;
+            this.ownsStores = false;
+            this.stores = clock -> stores;
+            return this;
+        }
+
+        /**
+         * Makes the stores with the kit's clock, once nothing else is wrong with the configuration. Stores made here that are
+         * {@link AutoCloseable} end with {@link SsoKit#close()}.
+         */
+        public Builder stores(Function<Clock, ? extends Stores> maker) {
+            this.ownsStores = true;
+            this.stores = maker;
             return this;
         }
 
@@ -215,7 +245,7 @@ public final class SsoKit {
 
         /** @throws io.ssokit.connection.ConfigurationProblems listing everything that is wrong */
         public SsoKit build() {
-            return new SsoKit(Assembly.of(this, stores == null ? MemoryStores.create(clock) : stores));
+            return new SsoKit(Assembly.of(this));
         }
     }
 }

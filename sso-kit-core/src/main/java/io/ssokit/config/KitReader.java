@@ -1,20 +1,25 @@
 package io.ssokit.config;
 
 import io.ssokit.SsoKit;
+import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.store.Stores;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the top level of a configuration into a builder. Not thread-safe. */
 final class KitReader {
     private enum StoreType {
-        MEMORY
+        MEMORY,
+        JDBC
     }
 
     private final List<String> problems;
@@ -60,10 +65,29 @@ final class KitReader {
         });
     }
 
-    /** Empty for memory: the builder makes it with the kit's clock. */
-    private static Optional<Stores> stores(Node node) {
-        node.choice("type", StoreType.class);
-        return Optional.empty();
+    /** Empty for memory, which is what the builder does anyway. */
+    private static Optional<Function<Clock, Stores>> stores(Node node) {
+        StoreType type = node.choice("type", StoreType.class).orElse(StoreType.MEMORY);
+        Optional<String> url = node.text("url");
+        Optional<String> user = node.text("user");
+        Optional<Secret> password = node.secret("password");
+        if (type == StoreType.MEMORY) {
+            url.ifPresent(given -> node.problem("url", "belongs to type jdbc"));
+            return Optional.empty();
+        }
+        if (url.filter(text -> text.startsWith("jdbc:")).isEmpty()) {
+            node.problem("url", "is missing: the database's address, which starts with jdbc:");
+            return Optional.empty();
+        }
+        return url.map(text -> clock -> connect(text, user, password, clock));
+    }
+
+    private static Stores connect(String url, Optional<String> user, Optional<Secret> password, Clock clock) {
+        try {
+            return JdbcStores.connect(url, user, password, clock).createSchema();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationProblems(List.of("stores.url: " + wrong.getMessage()));
+        }
     }
 
     private static SsoKit.Builder directories(SsoKit.Builder builder, Node directories) {

@@ -8,6 +8,7 @@ import io.ssokit.store.Stores;
 import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.UserStore;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -51,7 +52,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
      *
      * @throws IllegalArgumentException if no driver on the class path knows the URL
      */
-    public static JdbcStores connect(String url, String user, Secret password, Clock clock) {
+    public static JdbcStores connect(String url, Optional<String> user, Optional<Secret> password, Clock clock) {
         return new JdbcStores(new UrlConnections(url, user, password), clock);
     }
 

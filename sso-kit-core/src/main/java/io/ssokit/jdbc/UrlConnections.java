@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -35,11 +36,11 @@ final class UrlConnections implements Connections {
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException if no driver on the class path knows the URL */
-    UrlConnections(String url, String user, Secret password) {
+    UrlConnections(String url, Optional<String> user, Optional<Secret> password) {
         this.url = url;
         this.driver = driver(url);
-        properties.setProperty("user", user);
-        properties.setProperty("password", password.reveal());
+        user.ifPresent(name -> properties.setProperty("user", name));
+        password.ifPresent(secret -> properties.setProperty("password", secret.reveal()));
     }
 
     @Override

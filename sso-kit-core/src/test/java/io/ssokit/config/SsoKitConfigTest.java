@@ -10,12 +10,15 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +123,27 @@ class SsoKitConfigTest {
                                   a: { type: saml, metadata: <x/>, email-domains: acme.example }
                                   b: { type: saml, metadata: <x/>, email-domains: ACME.example }
                                 """)).containsExactly("connections.b.email-domains: acme.example belongs to connection a");
+    }
+
+    @Test
+    void build_jdbc_storesInItsDatabaseAndClosesIt() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
+        try (SsoKit kit = SsoKitConfig.yaml(
+                        "base-url: https://app.example.com\nstores: { type: jdbc, url: \"" + url + "\" }\n")
+                .build()) {
+            kit.stores().users().create(User.named("acme", "ada").build(), UserStore.Origin.PROVISIONING);
+            assertThat(kit.stores().users().findByUserName("acme", "ada")).isPresent();
+        }
+    }
+
+    @Test
+    void build_jdbcWithoutUsableUrl_refused() {
+        assertThat(problems("base-url: https://app.example.com\nstores: { type: jdbc }\n"))
+                .containsExactly("stores.url: is missing: the database's address, which starts with jdbc:");
+        assertThat(problems("base-url: https://app.example.com\nstores: { type: jdbc, url: \"jdbc:none:x\" }\n"))
+                .singleElement()
+                .asString()
+                .startsWith("stores.url: ");
     }
 
     @Test

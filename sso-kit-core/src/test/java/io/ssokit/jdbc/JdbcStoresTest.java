@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -106,13 +107,15 @@ class JdbcStoresTest {
     @Test
     void connect_urlWithoutPool_storesAndCloses() {
         String url = "jdbc:h2:mem:" + UUID.randomUUID();
-        try (JdbcStores own = JdbcStores.connect(url, "sa", Secret.of("pw"), Clock.systemUTC())) {
+        try (JdbcStores own =
+                JdbcStores.connect(url, Optional.of("sa"), Optional.of(Secret.of("pw")), Clock.systemUTC())) {
             own.createSchema();
             own.users().create(User.named("acme", "ada").build(), Origin.PROVISIONING);
             assertThat(own.users().findByUserName("acme", "ADA")).isPresent();
         }
         // The last connection has gone, and with it H2's database.
-        try (JdbcStores again = JdbcStores.connect(url, "sa", Secret.of("other"), Clock.systemUTC())) {
+        try (JdbcStores again =
+                JdbcStores.connect(url, Optional.of("sa"), Optional.of(Secret.of("other")), Clock.systemUTC())) {
             again.createSchema();
             assertThat(again.users().findByUserName("acme", "ada")).isEmpty();
         }
@@ -121,13 +124,17 @@ class JdbcStoresTest {
     @Test
     void connect_unknownUrl_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> JdbcStores.connect("jdbc:nothing:x", "sa", Secret.of("pw"), Clock.systemUTC()));
+                .isThrownBy(() -> JdbcStores.connect(
+                        "jdbc:nothing:x", Optional.of("sa"), Optional.of(Secret.of("pw")), Clock.systemUTC()));
     }
 
     @Test
     void connect_failingWork_givesItsConnectionBack() {
-        try (JdbcStores own =
-                JdbcStores.connect("jdbc:h2:mem:" + UUID.randomUUID(), "sa", Secret.of("pw"), Clock.systemUTC())) {
+        try (JdbcStores own = JdbcStores.connect(
+                "jdbc:h2:mem:" + UUID.randomUUID(),
+                Optional.of("sa"),
+                Optional.of(Secret.of("pw")),
+                Clock.systemUTC())) {
             for (int i = 0; i < 30; i++) {
                 assertThatExceptionOfType(StoreException.Unavailable.class)
                         .isThrownBy(() -> own.users().find("acme", "x"))

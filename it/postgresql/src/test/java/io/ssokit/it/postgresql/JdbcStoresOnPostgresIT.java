@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -78,8 +79,11 @@ class JdbcStoresOnPostgresIT {
             connection.commit();
         }
         List<Boolean> created = InParallel.call(6, i -> () -> {
-            try (JdbcStores node =
-                    JdbcStores.connect(url() + "&currentSchema=fresh", "postgres", Secret.of("-"), Clock.systemUTC())) {
+            try (JdbcStores node = JdbcStores.connect(
+                    url() + "&currentSchema=fresh",
+                    Optional.of("postgres"),
+                    Optional.of(Secret.of("-")),
+                    Clock.systemUTC())) {
                 node.createSchema();
                 return node.users().findByUserName("acme", "nobody").isEmpty();
             }
@@ -89,7 +93,8 @@ class JdbcStoresOnPostgresIT {
 
     @Test
     void connect_connectionsCutByServer_newOnesAfterwards() throws SQLException {
-        try (JdbcStores own = JdbcStores.connect(url(), "postgres", Secret.of("-"), Clock.systemUTC())) {
+        try (JdbcStores own =
+                JdbcStores.connect(url(), Optional.of("postgres"), Optional.of(Secret.of("-")), Clock.systemUTC())) {
             own.oneTime().take("cut", "a", Instant.now().plusSeconds(60));
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
