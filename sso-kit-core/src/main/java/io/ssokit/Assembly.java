@@ -129,9 +129,7 @@ record Assembly(
                 problems.addAll(wrong.problems());
             }
         }
-        built.stream()
-                .filter(connection -> engines.stream().noneMatch(engine -> engine.serves(connection)))
-                .forEach(connection -> problems.add(noEngine(connection)));
+        built.forEach(connection -> checkEngine(connection, engines, problems));
         if (options.connectionStore != null) {
             if (!options.connections.isEmpty()) {
                 problems.add("connections: give either connections or a connection store");
@@ -144,6 +142,16 @@ record Assembly(
             problems.addAll(wrong.problems());
             return IdpConnectionStore.of(List.of());
         }
+    }
+
+    private static void checkEngine(IdpConnection connection, List<LoginEngine> engines, List<String> problems) {
+        engines.stream()
+                .filter(engine -> engine.serves(connection))
+                .findFirst()
+                .ifPresentOrElse(
+                        engine -> engine.problemOf(connection)
+                                .ifPresent(problem -> problems.add("connections." + connection.id() + "." + problem)),
+                        () -> problems.add(noEngine(connection)));
     }
 
     private static String noEngine(IdpConnection connection) {

@@ -17,6 +17,16 @@ public interface LoginEngine {
     boolean serves(IdpConnection connection);
 
     /**
+     * What is wrong with the connection's own settings, as far as that can be told without asking anybody: the front door
+     * refuses to be built with such a connection. Called only for connections that this engine serves.
+     *
+     * @return option and problem, for example {@code metadata: not well-formed}
+     */
+    default Optional<String> problemOf(IdpConnection connection) {
+        return Optional.empty();
+    }
+
+    /**
      * Begins an attempt.
      *
      * @throws io.ssokit.error.IdpUnavailableException if the identity provider's metadata cannot be had

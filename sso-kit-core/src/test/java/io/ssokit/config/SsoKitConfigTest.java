@@ -120,8 +120,8 @@ class SsoKitConfigTest {
         assertThat(problems("""
                                 base-url: https://app.example.com
                                 connections:
-                                  a: { type: saml, metadata: <x/>, email-domains: acme.example }
-                                  b: { type: saml, metadata: <x/>, email-domains: ACME.example }
+                                  a: { type: saml, metadata: "https://idp.example/md", email-domains: acme.example }
+                                  b: { type: saml, metadata: "https://idp.example/md", email-domains: ACME.example }
                                 """)).containsExactly("connections.b.email-domains: acme.example belongs to connection a");
     }
 

@@ -2,7 +2,9 @@ package io.ssokit.internal.saml;
 
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnection.MetadataSource;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.saml.IdpMetadata.Binding;
 import io.ssokit.login.Identity;
@@ -50,6 +52,21 @@ public final class SamlLogin implements LoginEngine {
     @Override
     public boolean serves(IdpConnection connection) {
         return connection instanceof SamlConnection;
+    }
+
+    /** Metadata in a file or in the configuration itself can be judged at once; an identity provider may be down now. */
+    @Override
+    public Optional<String> problemOf(IdpConnection connection) {
+        SamlConnection saml = saml(connection);
+        if (saml.metadata() instanceof MetadataSource.Url) {
+            return Optional.empty();
+        }
+        try {
+            idps.get(saml);
+            return Optional.empty();
+        } catch (IdpUnavailableException unusable) {
+            return Optional.of("metadata: " + unusable.getMessage());
+        }
     }
 
     @Override

@@ -273,6 +273,24 @@ class SamlLoginTest {
     }
 
     @Test
+    void problemOf_metadataAtHand_judgedAtOnce(@TempDir Path directory) {
+        assertThat(engine.problemOf(connection().metadataXml("<garbage").build())
+                        .orElseThrow())
+                .startsWith("metadata: ")
+                .contains("well-formed");
+        assertThat(engine.problemOf(
+                        connection().metadata(directory.resolve("none.xml")).build()))
+                .isPresent();
+        assertThat(engine.problemOf(
+                        connection().metadataXml(idp.saml().metadata()).build()))
+                .isEmpty();
+        idp.fail(Endpoint.SAML_METADATA, 500);
+        assertThat(engine.problemOf(connection))
+                .as("one that is down now stops nobody")
+                .isEmpty();
+    }
+
+    @Test
     void finish_memoryOfAnotherProtocol_refused() {
         Start start = start(connection);
         Start foreign = new Start(start.action(), Map.of(), Map.of("nonce", "x"));
