@@ -9,6 +9,7 @@ import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Operator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ class FilterDifferentialTest {
                 break;
         }
         ValueNode value = filter.getComparisonValue();
-        String operator = filter.getFilterType().toString().toUpperCase(java.util.Locale.ROOT);
+        String operator = filter.getFilterType().toString().toUpperCase(Locale.ROOT);
         return new UserFilter.Compare(
                 filter.getAttributePath().toString(),
                 Operator.valueOf(operator),

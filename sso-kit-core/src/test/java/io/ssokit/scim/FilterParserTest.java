@@ -13,6 +13,8 @@ import io.ssokit.user.UserFilter.Or;
 import io.ssokit.user.UserFilter.Present;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +41,7 @@ class FilterParserTest {
         assertThat(user("NAME.FAMILYNAME pr")).isEqualTo(new Present("name.familyName"));
         assertThat(user("URN:ietf:params:scim:schemas:core:2.0:USER:username pr"))
                 .isEqualTo(new Present("userName"));
-        assertThat(user(ScimLab.ENTERPRISE.toLowerCase(java.util.Locale.ROOT) + ":Department eq \"x\""))
+        assertThat(user(ScimLab.ENTERPRISE.toLowerCase(Locale.ROOT) + ":Department eq \"x\""))
                 .isEqualTo(eq(ScimLab.ENTERPRISE + ":department", "x"));
         assertThat(user(ScimLab.ENTERPRISE + " pr")).isEqualTo(new Present(ScimLab.ENTERPRISE));
         assertThat(user(ScimLab.ENTERPRISE + ":manager eq \"m\""))
@@ -176,8 +178,8 @@ class FilterParserTest {
                 "none",
                 List.of(),
                 List.of(),
-                java.util.Map.of());
-        Schema schema = new Schema("urn:x", "X", "", java.util.Map.of("n", decimal));
+                Map.of());
+        Schema schema = new Schema("urn:x", "X", "", Map.of("n", decimal));
         ResourceType type = new ResourceType("X", "Xs", "", schema, List.of());
         assertThat(FilterParser.parse(type, "n eq -1.50")).isEqualTo(eq("n", new BigDecimal("-1.50")));
         assertThat(FilterParser.parse(type, "n ge 12")).isEqualTo(new Compare("n", Operator.GE, 12L));

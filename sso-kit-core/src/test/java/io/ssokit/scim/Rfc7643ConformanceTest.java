@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssokit.scim.ScimLab.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +81,7 @@ class Rfc7643ConformanceTest {
     @DisplayName("RFC 7643 §8.2, §8.3: the full user and the enterprise user come back as sent")
     void fullUser_roundTrip_keepsEveryWritableAttribute() {
         for (String file : List.of("rfc7643-full-user.json", "rfc7643-enterprise-user.json")) {
-            Map<String, Object> sent =
-                    JsonText.object(resource(file).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Map<String, Object> sent = JsonText.object(resource(file).getBytes(StandardCharsets.UTF_8));
             ScimLab fresh = new ScimLab();
             Reply reply = fresh.post("/Users", resource(file));
             assertThat(reply.status()).as(reply.response().text()).isEqualTo(201);
@@ -127,9 +128,9 @@ class Rfc7643ConformanceTest {
 
     private static String resource(String name) {
         try (InputStream in = Rfc7643ConformanceTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+            throw new UncheckedIOException(unreadable);
         }
     }
 }

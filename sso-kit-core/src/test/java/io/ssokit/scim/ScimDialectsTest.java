@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssokit.scim.ScimLab.Reply;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -252,7 +253,7 @@ class ScimDialectsTest {
         user.put("displayName", "Changed");
         String body =
                 "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\","
-                        + "\"value\":" + new String(JsonText.bytes(user), java.nio.charset.StandardCharsets.UTF_8)
+                        + "\"value\":" + new String(JsonText.bytes(user), StandardCharsets.UTF_8)
                         + "}]}";
         Reply reply = lab.send("PATCH", "/Users/" + id, body);
         assertThat(reply.status()).isEqualTo(200);

@@ -8,6 +8,7 @@ import io.ssokit.scim.ScimLab.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -265,7 +266,7 @@ class ScimPatchTest {
                 List.of(new PatchOperation(
                         "Operations[0]",
                         PatchOperation.Kind.REPLACE,
-                        java.util.Optional.of("emails[type eq \"work\"].value"),
+                        Optional.of("emails[type eq \"work\"].value"),
                         "b",
                         false)));
         assertThat(ScimPatch.apply(before, steps))

@@ -11,6 +11,7 @@ import io.ssokit.user.User;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ScimUsersTest {
@@ -117,7 +118,7 @@ class ScimUsersTest {
                         user.toBuilder()
                                 .attributes(Map.of("tenantRole", "owner"))
                                 .build(),
-                        java.util.OptionalLong.empty());
+                        OptionalLong.empty());
         Reply reply = lab.send("PUT", "/Users/" + id, json("{'userName':'a@x','tenantRole':'guest','title':'T'}"));
         assertThat(reply.json()).doesNotContainKey("tenantRole");
         assertThat(lab.stores.users().find("acme", id).orElseThrow().attributes())

@@ -1,0 +1,80 @@
+package io.ssokit.scim;
+
+import static io.ssokit.scim.ScimLab.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssokit.scim.ScimLab.Reply;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Entity tags (RFC 7644 §3.14). */
+class ScimVersionsTest {
+    private final ScimLab lab = new ScimLab();
+
+    @Test
+    @Tag("P-19")
+    void ifMatch_stale_412_freshOrAny_done() {
+        String id = lab.user("a@x");
+        String first = tag(id);
+        assertThat(put(id, "title1", first).status()).isEqualTo(200);
+        for (String stale : List.of(first, "W/\"999\"", "\"abc\"", "abc", first + ", W/\"998\"")) {
+            assertThat(put(id, "title2", stale).status()).as(stale).isEqualTo(412);
+        }
+        assertThat(put(id, "title2", "*").status()).isEqualTo(200);
+        assertThat(put(id, "title3", "W/\"998\", " + tag(id)).status()).isEqualTo(200);
+        assertThat(put(id, "title4", tag(id).substring(2)).status()).isEqualTo(200);
+        ScimRequest delete = ScimRequest.of("DELETE", "/Users/" + id);
+        assertThat(lab.send(delete.header("If-Match", first)).status()).isEqualTo(412);
+        assertThat(lab.stores.revocations().revokedAt("acme", id)).isEmpty();
+        assertThat(lab.send(delete.header("If-Match", tag(id))).status()).isEqualTo(204);
+    }
+
+    @Test
+    @Tag("P-19")
+    void ifMatch_onGroupMembers_checkedByTheStore() {
+        String user = lab.user("a@x");
+        String group = lab.group("G");
+        String tag = lab.get("/Groups/" + group).response().header("ETag").orElseThrow();
+        ScimRequest add = ScimRequest.of("PATCH", "/Groups/" + group)
+                .json(ScimLab.patchOf("{'op':'add','path':'members','value':[{'value':'" + user + "'}]}"));
+        assertThat(lab.send(add.header("If-Match", "W/\"999\"")).status()).isEqualTo(412);
+        assertThat(lab.send(add.header("If-Match", "W/\"998\", W/\"999\"")).status())
+                .isEqualTo(412);
+        assertThat(lab.send(add.header("If-Match", "junk")).status()).isEqualTo(412);
+        assertThat(lab.membersOf(group)).isEmpty();
+        Reply done = lab.send(add.header("If-Match", tag));
+        assertThat(done.status()).isEqualTo(204);
+        assertThat(done.response().header("ETag")).isPresent().isNotEqualTo(Optional.of(tag));
+        assertThat(lab.send(ScimRequest.of("DELETE", "/Groups/" + group).header("If-Match", tag))
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    @Tag("P-19")
+    void ifNoneMatch_sameVersion_304WithoutBody() {
+        String id = lab.user("a@x");
+        Reply same = lab.send(ScimRequest.of("GET", "/Users/" + id).header("If-None-Match", tag(id)));
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.response().body()).isEmpty();
+        assertThat(lab.send(ScimRequest.of("GET", "/Users/" + id).header("If-None-Match", "W/\"999\""))
+                        .status())
+                .isEqualTo(200);
+        String group = lab.group("G");
+        assertThat(lab.send(ScimRequest.of("GET", "/Groups/" + group).header("If-None-Match", "*"))
+                        .status())
+                .isEqualTo(304);
+    }
+
+    private String tag(String id) {
+        return lab.get("/Users/" + id).response().header("ETag").orElseThrow();
+    }
+
+    private Reply put(String id, String title, String ifMatch) {
+        return lab.send(ScimRequest.of("PUT", "/Users/" + id)
+                .json(json("{'userName':'a@x','title':'" + title + "'}"))
+                .header("If-Match", ifMatch));
+    }
+}
