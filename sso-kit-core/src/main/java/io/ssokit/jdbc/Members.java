@@ -6,23 +6,22 @@ import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
 import io.ssokit.user.User;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Who is in which group, in table {@code sso_member}; the group's row is locked by the caller. */
 final class Members {
-    private static final int CHUNK = 2_000;
+    /** The column's length; whoever has a longer id is nobody of ours. */
+    private static final int LONGEST_ID = 64;
 
     private Members() {}
 
     /** Only who joins and who leaves is touched, unless all are replaced. */
     static boolean apply(Tx tx, String tenant, String groupId, MembershipChange change) throws SQLException {
-        Set<String> joiners = new TreeSet<>(change.add());
-        Set<String> leavers = new TreeSet<>(change.remove());
+        Set<String> joiners = change.add();
+        Set<String> leavers = change.remove();
         if (change.replaceAll().isPresent()) {
             Set<String> wanted = new HashSet<>(change.replaceAll().get());
             wanted.addAll(change.add());
@@ -34,18 +33,7 @@ final class Members {
             joiners = difference(wanted, current);
             leavers = difference(current, wanted);
         }
-        int changed = 0;
-        for (List<String> some : chunks(joiners)) {
-            changed += join(tx, tenant, groupId, some);
-        }
-        for (List<String> some : chunks(leavers)) {
-            changed += tx.update(Sql.of(
-                    "delete from sso_member where tenant = ? and group_id = ? and user_id = any(?)",
-                    tenant,
-                    groupId,
-                    tx.array(some)));
-        }
-        return changed > 0;
+        return join(tx, tenant, groupId, joiners) + leave(tx, tenant, groupId, leavers) > 0;
     }
 
     static boolean contains(Tx tx, String tenant, String groupId, String userId) {
@@ -81,53 +69,39 @@ final class Members {
                 people.stream().map(user -> new Member(user.id(), user.label())).toList());
     }
 
-    private static int join(Tx tx, String tenant, String groupId, List<String> userIds) throws SQLException {
+    private static int join(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
+        if (userIds.stream().anyMatch(id -> id.length() > LONGEST_ID)) {
+            throw StoreException.Conflict.unknown("members");
+        }
         try {
-            int joined = tx.update(Sql.of(
+            return tx.batch(
                     "insert into sso_member (tenant, group_id, user_id)"
-                            + " select g.tenant, g.id, u.id from sso_group g join sso_user u on u.tenant = g.tenant"
-                            + " where g.tenant = ? and g.id = ? and u.id = any(?) and not exists"
-                            + " (select 1 from sso_member m"
-                            + " where m.tenant = g.tenant and m.group_id = g.id and m.user_id = u.id)",
-                    tenant,
-                    groupId,
-                    tx.array(userIds)));
-            if (joined < userIds.size()) {
-                requireMembers(tx, tenant, groupId, userIds);
-            }
-            return joined;
+                            + " select g.tenant, g.id, cast(? as varchar(64)) from sso_group g"
+                            + " where g.tenant = ? and g.id = ? and not exists (select 1 from sso_member m"
+                            + " where m.tenant = ? and m.group_id = ? and m.user_id = ?)",
+                    rows(userIds, userId -> List.of(userId, tenant, groupId, tenant, groupId, userId)));
         } catch (SQLException failed) {
             if (Failures.isForeignKey(failed)) {
-                // Deleted between being found and being written.
                 throw StoreException.Conflict.unknown("members");
             }
             throw failed;
         }
     }
 
-    private static void requireMembers(Tx tx, String tenant, String groupId, List<String> userIds) throws SQLException {
-        long members = tx.number(Sql.of(
-                "select count(*) from sso_member where tenant = ? and group_id = ? and user_id = any(?)",
-                tenant,
-                groupId,
-                tx.array(userIds)));
-        if (members < userIds.size()) {
-            throw StoreException.Conflict.unknown("members");
-        }
+    private static int leave(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
+        return tx.batch(
+                "delete from sso_member where tenant = ? and group_id = ? and user_id = ?",
+                rows(userIds, userId -> List.of(tenant, groupId, userId)));
+    }
+
+    /** In order of id: parallel changes of members lock the same rows in the same order. */
+    private static List<List<Object>> rows(Set<String> userIds, Function<String, List<Object>> row) {
+        return userIds.stream().sorted().map(row).toList();
     }
 
     private static Set<String> difference(Set<String> from, Set<String> without) {
-        Set<String> rest = new TreeSet<>(from);
+        Set<String> rest = new HashSet<>(from);
         rest.removeAll(without);
         return rest;
-    }
-
-    private static List<List<String>> chunks(Collection<String> all) {
-        List<String> list = List.copyOf(all);
-        List<List<String>> chunks = new ArrayList<>();
-        for (int at = 0; at < list.size(); at += CHUNK) {
-            chunks.add(list.subList(at, Math.min(at + CHUNK, list.size())));
-        }
-        return chunks;
     }
 }

@@ -1,7 +1,6 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One open transaction. Not thread-safe; ends with the work it was made for. */
 final class Tx {
     private static final int FETCH = 500;
+    private static final int BATCH = 500;
 
     /** Reads the current row. */
     @FunctionalInterface
@@ -82,10 +83,24 @@ final class Tx {
         }
     }
 
-    /** A value for {@code = any(?)}. */
-    Array array(Collection<String> texts) throws SQLException {
-        return connection.createArrayOf(
-                "varchar", texts.stream().map(Tx::storable).toArray());
+    /**
+     * One statement for many values, sent in few round trips.
+     *
+     * @return how many rows were changed in all
+     */
+    int batch(String text, Collection<List<Object>> values) throws SQLException {
+        int changed = 0;
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
+            int waiting = 0;
+            for (List<Object> some : values) {
+                bind(statement, some);
+                statement.addBatch();
+                if (++waiting % BATCH == 0) {
+                    changed += IntStream.of(statement.executeBatch()).sum();
+                }
+            }
+            return changed + IntStream.of(statement.executeBatch()).sum();
+        }
     }
 
     String databaseProduct() throws SQLException {
@@ -94,27 +109,25 @@ final class Tx {
 
     private PreparedStatement prepare(Sql sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql.text());
+        bind(statement, sql.values());
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
         int at = 1;
-        for (Object value : sql.values()) {
+        for (Object value : values) {
             bind(statement, at++, value);
         }
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
         if (value instanceof Instant instant) {
             statement.setObject(at, instant.atOffset(ZoneOffset.UTC));
         } else if (value instanceof String text) {
-            statement.setString(at, storable(text));
-        } else if (value instanceof Array array) {
-            statement.setArray(at, array);
+            // PostgreSQL's text cannot hold the character 0.
+            statement.setString(at, text.replace('\0', '\uFFFD'));
         } else {
             statement.setObject(at, value);
         }
-    }
-
-    /** PostgreSQL's text cannot hold the character 0. */
-    private static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
     }
 }

@@ -2,6 +2,7 @@ package io.ssokit.store;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.internal.CaseKey;
+import io.ssokit.user.Email;
 import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
@@ -26,9 +27,28 @@ import java.util.UUID;
 /** One tenant's people, groups and memberships. Its calls take turns, so each is atomic. */
 final class MemoryTenant {
     private static final Table.Shape<User> USER = new Table.Shape<>(
-            "User", "userName", User::id, User::created, User::version, User::userName, User::externalId);
+            "User",
+            User::id,
+            User::created,
+            User::version,
+            new Index.Attribute<>("userName", true, user -> List.of(user.userName())),
+            List.of(
+                    new Index.Attribute<>(
+                            "externalId",
+                            false,
+                            user -> user.externalId().stream().toList()),
+                    new Index.Attribute<>(
+                            "emails.value",
+                            true,
+                            user -> user.emails().stream().map(Email::value).toList())));
     private static final Table.Shape<Group> GROUP = new Table.Shape<>(
-            "Group", "displayName", Group::id, Group::created, Group::version, Group::displayName, Group::externalId);
+            "Group",
+            Group::id,
+            Group::created,
+            Group::version,
+            new Index.Attribute<>("displayName", true, group -> List.of(group.displayName())),
+            List.of(new Index.Attribute<>(
+                    "externalId", false, group -> group.externalId().stream().toList())));
 
     private final Clock clock;
     private final Memberships memberships = new Memberships();

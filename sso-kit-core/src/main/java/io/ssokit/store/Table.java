@@ -1,7 +1,6 @@
 package io.ssokit.store;
 
 import io.ssokit.error.StoreException;
-import io.ssokit.internal.CaseKey;
 import io.ssokit.user.Page;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.And;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,23 +23,24 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * The people or the groups of one tenant, in order of creation, found by id, unique name and external id without a scan.
+ * The people or the groups of one tenant, in order of creation, found by id, unique name and other indexed attributes without a scan.
  * Not thread-safe.
  */
 final class Table<T> {
     /**
      * How to read a record.
      *
-     * @param nameAttribute SCIM's name for {@code name}, unique without regard to case
+     * @param kind for messages
+     * @param name the attribute that is unique
+     * @param others further attributes to find records by
      */
     record Shape<T>(
             String kind,
-            String nameAttribute,
             Function<T, String> id,
             Function<T, Instant> created,
             ToLongFunction<T> version,
-            Function<T, String> name,
-            Function<T, Optional<String>> externalId) {}
+            Index.Attribute<T> name,
+            List<Index.Attribute<T>> others) {}
 
     private record Position(Instant created, String id) implements Comparable<Position> {
         private static final Comparator<Position> ORDER =
@@ -55,24 +54,26 @@ final class Table<T> {
 
     private final Shape<T> shape;
     private final Map<String, T> byId = new HashMap<>();
-    private final Map<String, String> idByName = new HashMap<>();
-    private final Map<String, Set<String>> idsByExternalId = new HashMap<>();
     private final TreeMap<Position, T> inOrder = new TreeMap<>();
-
+    private final Index<T> names;
+    private final List<Index<T>> indexes = new ArrayList<>();
     /** Attribute path to a function from a value to the ids of all records that have it. */
-    private final Map<String, Function<String, Set<String>>> indexes = new HashMap<>();
+    private final Map<String, Function<String, Set<String>>> lookups = new HashMap<>();
 
-    /** @param further indexes that are kept elsewhere, by attribute path */
+    /** @param further look-ups that are kept elsewhere, by attribute path */
     Table(Shape<T> shape, Map<String, Function<String, Set<String>>> further) {
         this.shape = shape;
-        indexes.putAll(further);
-        indexes.put("id", Set::of);
-        indexes.put("externalId", external -> idsByExternalId.getOrDefault(external, Set.of()));
-        indexes.put(
-                shape.nameAttribute,
-                name -> Optional.ofNullable(idByName.get(CaseKey.of(name)))
-                        .map(Set::of)
-                        .orElse(Set.of()));
+        this.names = indexed(shape.name);
+        shape.others.forEach(this::indexed);
+        lookups.put("id", Set::of);
+        lookups.putAll(further);
+    }
+
+    private Index<T> indexed(Index.Attribute<T> attribute) {
+        Index<T> index = new Index<>(attribute);
+        indexes.add(index);
+        lookups.put(attribute.path(), index::idsOf);
+        return index;
     }
 
     Optional<T> find(String id) {
@@ -80,7 +81,7 @@ final class Table<T> {
     }
 
     Optional<T> named(String name) {
-        return Optional.ofNullable(idByName.get(CaseKey.of(name))).flatMap(this::find);
+        return names.idsOf(name).stream().findFirst().flatMap(this::find);
     }
 
     /** The record, if the caller has read this version of it. */
@@ -94,9 +95,8 @@ final class Table<T> {
 
     /** Refuses a name that another record than {@code ownId} has. */
     void requireFree(String name, String ownId) {
-        String holder = idByName.get(CaseKey.of(name));
-        if (holder != null && !holder.equals(ownId)) {
-            throw StoreException.Conflict.taken(shape.nameAttribute);
+        if (names.idsOf(name).stream().anyMatch(id -> !id.equals(ownId))) {
+            throw StoreException.Conflict.taken(shape.name.path());
         }
     }
 
@@ -105,12 +105,7 @@ final class Table<T> {
         find(id).ifPresent(this::remove);
         byId.put(id, item);
         inOrder.put(position(item), item);
-        idByName.put(CaseKey.of(shape.name.apply(item)), id);
-        shape.externalId
-                .apply(item)
-                .ifPresent(external -> idsByExternalId
-                        .computeIfAbsent(external, key -> new HashSet<>())
-                        .add(id));
+        indexes.forEach(index -> index.add(item, id));
         return item;
     }
 
@@ -118,13 +113,7 @@ final class Table<T> {
         String id = shape.id.apply(item);
         byId.remove(id);
         inOrder.remove(position(item));
-        idByName.remove(CaseKey.of(shape.name.apply(item)));
-        shape.externalId.apply(item).ifPresent(external -> {
-            Set<String> ids = idsByExternalId.get(external);
-            if (ids != null && ids.remove(id) && ids.isEmpty()) {
-                idsByExternalId.remove(external);
-            }
-        });
+        indexes.forEach(index -> index.remove(item, id));
     }
 
     /** A page of the records that match; only those that an index cannot rule out are looked at. */
@@ -154,7 +143,7 @@ final class Table<T> {
     private Optional<Collection<T>> candidates(UserFilter filter) {
         if (filter instanceof Compare compare) {
             return compare.operator() == Operator.EQ && compare.value() instanceof String text
-                    ? indexed(compare.path(), text)
+                    ? lookUp(compare.path(), text)
                     : Optional.empty();
         }
         if (filter instanceof And and) {
@@ -163,8 +152,8 @@ final class Table<T> {
         return Optional.empty();
     }
 
-    private Optional<Collection<T>> indexed(String path, String text) {
-        return Optional.ofNullable(indexes.get(path))
+    private Optional<Collection<T>> lookUp(String path, String text) {
+        return Optional.ofNullable(lookups.get(path))
                 .map(index -> index.apply(text).stream()
                         .flatMap(id -> find(id).stream())
                         .sorted(Comparator.comparing(this::position))
