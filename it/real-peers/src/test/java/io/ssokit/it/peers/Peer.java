@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,12 +45,17 @@ record Peer(String name, URI base) implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** Below the ports that outgoing connections use: a peer may take a minute until it binds, and finds it free still. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                continue; // taken
+            }
         }
+        throw new IllegalStateException("no free port on 127.0.0.1");
     }
 
     private static void run(String name, Map<String, String> environment, String... script) {
