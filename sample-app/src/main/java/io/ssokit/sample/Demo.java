@@ -1,0 +1,130 @@
+package io.ssokit.sample;
+
+import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.OidcClient;
+import io.ssokit.testing.Persona;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Three companies with an identity provider each, inside this JVM: no account, no network. Acme speaks SAML, Globex OpenID
+ * Connect, and Initech is found by e-mail address only. Immutable.
+ */
+final class Demo implements AutoCloseable {
+    private static final String CLIENT = "sso-kit-sample";
+
+    private final FakeIdp acme;
+    private final FakeIdp globex;
+    private final FakeIdp initech;
+    private final String baseUrl;
+    private final String scimToken = random();
+    private final String clientSecret = random();
+
+    private Demo(String baseUrl) {
+        this.baseUrl = baseUrl;
+        this.acme = FakeIdp.builder().emailDomain("acme.example").start();
+        this.globex = FakeIdp.builder()
+                .emailDomain("globex.example")
+                .client(OidcClient.of(CLIENT, clientSecret, URI.create(baseUrl + "/sso/oidc/globex/callback")))
+                .start();
+        this.initech = FakeIdp.builder().emailDomain("initech.example").start();
+    }
+
+    static Demo start(String baseUrl) {
+        Demo demo = new Demo(baseUrl);
+        // Keys are made when first needed, and that takes a moment: better now than while somebody signs in.
+        Thread keys = new Thread(demo::makeKeys, "demo-keys");
+        keys.setDaemon(true);
+        keys.start();
+        return demo;
+    }
+
+    private void makeKeys() {
+        acme.saml().certificate();
+        globex.oidc().jwks();
+        initech.saml().certificate();
+    }
+
+    /** What a file for {@code -Dsso-kit.config} would hold. */
+    String yaml() {
+        return """
+                base-url: %s
+                protect: /app/*
+                stores: { type: memory }
+                connections:
+                  acme:
+                    type: saml
+                    tenant: acme
+                    label: Acme
+                    metadata: %s
+                    email-domains: [acme.example]
+                    insecure-allow-http: true       # the demo's identity providers are on 127.0.0.1
+                  globex:
+                    type: oidc
+                    tenant: globex
+                    label: Globex
+                    issuer: %s
+                    client-id: %s
+                    client-secret: %s
+                    email-domains: [globex.example]
+                    insecure-allow-http: true
+                  initech:
+                    type: saml
+                    tenant: initech
+                    label: Initech
+                    metadata: %s
+                    email-domains: [initech.example]
+                    show-on-login: false            # not on the chooser: the e-mail address leads here
+                    insecure-allow-http: true
+                scim:
+                  directories:
+                    acme: { token: %s }
+                launch:
+                  targets:
+                    studio: { name: Studio, groups: [engineering], landing: /app/studio/ }
+                """.formatted(
+                        baseUrl,
+                        acme.saml().metadataUri(),
+                        globex.oidc().issuer(),
+                        CLIENT,
+                        clientSecret,
+                        initech.saml().metadataUri(),
+                        scimToken);
+    }
+
+    /** The configuration without its secrets, for people to read. */
+    String readableYaml() {
+        return yaml().replace(clientSecret, "\"${GLOBEX_SECRET}\"").replace(scimToken, "\"${ACME_SCIM_TOKEN}\"");
+    }
+
+    /** The token of Acme's SCIM directory; a new one with each start. */
+    String scimToken() {
+        return scimToken;
+    }
+
+    /** Who can sign in at each of the three. */
+    List<Persona> people() {
+        return acme.personas();
+    }
+
+    /** Where Acme's portal has its tile for this app: a sign-in that the identity provider starts. */
+    URI portalTile() {
+        return acme.saml()
+                .initiateUri(baseUrl + "/sso/saml/acme/metadata", URI.create(baseUrl + "/sso/saml/acme/acs"), "/app/");
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        acme.close();
+        globex.close();
+        initech.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.ssokit.sample;
+
+import io.ssokit.servlet.Sso;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code /app/studio/}: where the launch link lands. It opens the profile of the link, or says that there was none. */
+final class StudioPage extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private final transient Sample sample;
+
+    StudioPage(Sample sample) {
+        this.sample = sample;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Html.send(
+                response,
+                HttpServletResponse.SC_OK,
+                (output, none) -> JtestudioGenerated.render(output, none, sample.root(), Sso.session(request)));
+    }
+}

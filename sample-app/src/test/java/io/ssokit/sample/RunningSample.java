@@ -1,0 +1,65 @@
+package io.ssokit.sample;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The sample in an embedded Jetty on a free port of 127.0.0.1, as {@code mvn jetty:run} has it. One at a time per JVM. */
+final class RunningSample implements AutoCloseable {
+    private static final String PORT = "jetty.http.port";
+    private static final String CONFIG = "sso-kit.config";
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+
+    private RunningSample() {}
+
+    /** With the identity providers inside. */
+    static RunningSample withDemo() throws Exception {
+        return new RunningSample().start();
+    }
+
+    /** With a configuration file. */
+    static RunningSample with(Path configuration) throws Exception {
+        System.setProperty(CONFIG, configuration.toString());
+        return new RunningSample().start();
+    }
+
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
+    }
+
+    private RunningSample start() throws Exception {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        try {
+            connector.open();
+            System.setProperty(PORT, Integer.toString(connector.getLocalPort()));
+            ServletContextHandler handler = new ServletContextHandler(ServletContextHandler.SESSIONS);
+            handler.setContextPath("/");
+            handler.setBaseResourceAsPath(webapp());
+            handler.addEventListener(new SampleApp());
+            handler.addServlet(DefaultServlet.class, "/");
+            server.setHandler(handler);
+            server.start();
+            return this;
+        } catch (Exception failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private static Path webapp() {
+        return Path.of("src", "main", "webapp").toAbsolutePath();
+    }
+
+    @Override
+    public void close() throws Exception {
+        System.clearProperty(PORT);
+        System.clearProperty(CONFIG);
+        server.stop();
+    }
+}
