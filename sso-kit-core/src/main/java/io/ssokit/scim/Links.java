@@ -17,13 +17,21 @@ final class Links {
     }
 
     String to(String endpoint, String id) {
-        return base + "/" + endpoint + "/"
-                + URLEncoder.encode(id, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace("%3A", ":");
+        return base + "/" + endpoint + "/" + segment(id);
     }
 
     String to(String endpoint) {
         return base + "/" + endpoint;
+    }
+
+    // RFC 3986 §3.3. Stores give ids that need no encoding, and a large group has many of them.
+    private static String segment(String id) {
+        return id.chars().allMatch(Links::isPlain)
+                ? id
+                : URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static boolean isPlain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._:".indexOf(c) >= 0;
     }
 }

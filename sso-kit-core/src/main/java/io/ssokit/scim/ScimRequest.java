@@ -61,4 +61,10 @@ public record ScimRequest(
         List<String> values = headers(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
     }
+
+    /** Method and path only: headers hold the token, query and body people's data. */
+    @Override
+    public String toString() {
+        return "ScimRequest[" + method + " " + path + "]";
+    }
 }

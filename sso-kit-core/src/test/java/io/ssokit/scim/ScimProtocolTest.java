@@ -223,4 +223,19 @@ class ScimProtocolTest {
                 .header("Content-Type")
                 .orElseThrow();
     }
+
+    @Test
+    void request_asText_holdsNoTokenAndNoData() {
+        ScimRequest request = ScimRequest.of("POST", "/Users?filter=secret")
+                .json(json("{'userName':'secret'}"))
+                .header("Authorization", "Bearer secret");
+        assertThat(request.toString()).isEqualTo("ScimRequest[POST /Users]");
+    }
+
+    @Test
+    void location_ofIdThatNeedsEncoding_isOneSegment() {
+        Links links = new Links(URI.create(ScimLab.BASE + "/"));
+        assertThat(links.to(ResourceType.USER, "a/b c?ü")).isEqualTo(ScimLab.BASE + "/Users/a%2Fb%20c%3F%C3%BC");
+        assertThat(links.to("Schemas", ScimLab.USER)).isEqualTo(ScimLab.BASE + "/Schemas/" + ScimLab.USER);
+    }
 }
