@@ -37,8 +37,14 @@ class AudienceTest {
                     "",
                     "<x xmlns=\"urn:x\">" + AUDIENCE + "</x>")) {
                 VendorResponse response = VendorResponse.of(vendor).with("audience", audience);
-                attacks.post(vendor + " " + audience, DOOR, encode(response.document(Signed.ASSERTION)));
-                attacks.post(vendor + " " + audience, DOOR, encode(response.document(Signed.RESPONSE)));
+                attacks.post(
+                        vendor + " " + audience,
+                        DOOR,
+                        encode(response.document(Signed.ASSERTION, VendorResponse.QUICKLY)));
+                attacks.post(
+                        vendor + " " + audience,
+                        DOOR,
+                        encode(response.document(Signed.RESPONSE, VendorResponse.QUICKLY)));
             }
         }
         attacks.assertAllRefusedFor(LoginError.AUDIENCE);

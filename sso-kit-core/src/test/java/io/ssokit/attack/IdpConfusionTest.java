@@ -27,7 +27,10 @@ class IdpConfusionTest {
                 for (String issuer :
                         List.of(ISSUER_B, ISSUER + "/", ISSUER + " ", ISSUER.replace("https", "http"), "")) {
                     VendorResponse response = VendorResponse.of(vendor).with("issuer", issuer);
-                    attacks.post(vendor + " same key", CONNECTION_A, encode(response.document(signed)));
+                    attacks.post(
+                            vendor + " same key",
+                            CONNECTION_A,
+                            encode(response.document(signed, VendorResponse.QUICKLY)));
                 }
                 attacks.post("response only", CONNECTION_A, issuerOf(vendor, signed, "Response", ISSUER_B));
                 attacks.post("assertion only", CONNECTION_A, issuerOf(vendor, signed, "Assertion", ISSUER_B));

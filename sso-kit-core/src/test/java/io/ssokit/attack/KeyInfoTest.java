@@ -32,10 +32,12 @@ class KeyInfoTest {
             Attacks attacks = new Attacks("S-13");
             for (Vendor vendor : Vendor.values()) {
                 for (Signed signed : new Signed[] {Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH}) {
-                    keyInfos(trap.url(), file.toUri().toString()).forEach((about, keyInfo) -> {
-                        String xml = withKeyInfo(vendor, signed, TestKeys.STRANGER, keyInfo);
-                        attacks.post(vendor + " " + signed + " " + about, DOOR, encode(xml));
-                    });
+                    String signedByStranger = signed(vendor, signed, TestKeys.STRANGER);
+                    keyInfos(trap.url(), file.toUri().toString())
+                            .forEach((about, keyInfo) -> attacks.post(
+                                    vendor + " " + signed + " " + about,
+                                    DOOR,
+                                    encode(withKeyInfo(signedByStranger, keyInfo))));
                 }
             }
             attacks.assertAllRefusedFor(LoginError.SIGNATURE);
@@ -46,19 +48,24 @@ class KeyInfoTest {
     @Test
     void post_misleadingKeyInfo_pinnedKeyStillDecides() throws Exception {
         try (Trap trap = new Trap()) {
-            keyInfos(trap.url(), "file:///nowhere").forEach((about, keyInfo) -> {
-                String xml = withKeyInfo(Vendor.ONELOGIN, Signed.ASSERTION, TestKeys.IDP, keyInfo);
-                assertThat(DOOR.post(encode(xml)).accepted()).as(about).isTrue();
-            });
+            String signedByIdp = signed(Vendor.ONELOGIN, Signed.ASSERTION, TestKeys.IDP);
+            keyInfos(trap.url(), "file:///nowhere")
+                    .forEach((about, keyInfo) -> assertThat(DOOR.post(encode(withKeyInfo(signedByIdp, keyInfo)))
+                                    .accepted())
+                            .as(about)
+                            .isTrue());
             assertThat(trap.visits()).isZero();
         }
     }
 
-    private static String withKeyInfo(Vendor vendor, Signed signed, KeyPair key, String content) {
-        String xml = Dom.write(VendorResponse.of(vendor).document(signed, signer -> {
+    private static String signed(Vendor vendor, Signed signed, KeyPair key) {
+        return Dom.write(VendorResponse.of(vendor).document(signed, signer -> {
             signer.key = key.getPrivate();
             signer.keyInfo = null;
         }));
+    }
+
+    private static String withKeyInfo(String xml, String content) {
         String keyInfo = "<k:KeyInfo xmlns:k=\"" + Dom.DS + "\">" + content + "</k:KeyInfo>";
         return xml.replaceAll("(</(\\w+:)?SignatureValue>)", "$1" + keyInfo);
     }

@@ -26,6 +26,10 @@ import org.w3c.dom.Element;
 @Tag("S-09")
 class ParserDifferentialTest {
     private static final SamlDoor DOOR = SamlDoor.open();
+    private static final List<JavaClass> CORE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.ssokit").stream()
+                    .filter(type -> !type.getPackageName().startsWith("io.ssokit.testing"))
+                    .toList();
     private static final String EVIL = "admin@example.com";
 
     @Test
@@ -154,7 +158,7 @@ class ParserDifferentialTest {
     @Test
     void core_xmlParsers_madeInOnePlaceOnly() {
         Set<String> users = new TreeSet<>();
-        for (JavaClass type : core()) {
+        for (JavaClass type : CORE) {
             type.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getPackageName())
                     .filter(used -> used.startsWith("javax.xml") || used.startsWith("org.w3c.dom"))
@@ -166,19 +170,12 @@ class ParserDifferentialTest {
     @Test
     void core_verifiedAssertions_madeByTheChecksAlone() {
         Set<String> makers = new TreeSet<>();
-        for (JavaClass type : core()) {
+        for (JavaClass type : CORE) {
             type.getConstructorCallsFromSelf().stream()
                     .filter(call -> call.getTargetOwner().getSimpleName().equals("VerifiedAssertion"))
                     .forEach(call -> makers.add(type.getSimpleName()));
         }
         assertThat(makers).containsExactly("SamlResponseChecks");
-    }
-
-    private static List<JavaClass> core() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.ssokit").stream()
-                        .filter(type -> !type.getPackageName().startsWith("io.ssokit.testing"))
-                        .toList();
     }
 
     private static String afterStatus(String xml, String extensions) {

@@ -20,8 +20,11 @@ import org.w3c.dom.Element;
 /** Enveloped signatures made by the JDK's XML Signature; shares nothing with the code under test. Fields are settings. */
 public final class TestSigner {
     public static final String RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    public static final String ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
     public static final String SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
     public static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+    private static final KeyInfo IDP_CERTIFICATE = certificate(TestKeys.IDP, "idp.example");
 
     public Key key = TestKeys.IDP.getPrivate();
     public String algorithm = RSA_SHA256;
@@ -29,7 +32,7 @@ public final class TestSigner {
     public String c14n = EXCLUSIVE;
     public String prefixList = "";
     public String signaturePrefix = "ds";
-    public KeyInfo keyInfo = certificate(TestKeys.IDP, "idp.example");
+    public KeyInfo keyInfo = IDP_CERTIFICATE;
 
     public TestSigner with(Consumer<TestSigner> settings) {
         settings.accept(this);

@@ -111,7 +111,7 @@ class UnsignedMessageTest {
         if (assertion) {
             breakSignature(document, id);
         }
-        document = response.sign(Dom.write(document), Signed.RESPONSE, signer -> {});
+        document = response.sign(Dom.write(document), Signed.RESPONSE, VendorResponse.QUICKLY);
         if (!assertion) {
             breakSignature(document, id);
         }

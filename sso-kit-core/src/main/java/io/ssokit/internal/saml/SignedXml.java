@@ -59,6 +59,7 @@ final class SignedXml {
         if (!root.is(target.ns(), target.local())) {
             throw invalid("a signed " + target.local(), "another signed element");
         }
+        requireSameKind(root, target);
         requireReferenceTo(root, reference);
         return new SignedXml(root);
     }
@@ -133,6 +134,13 @@ final class SignedXml {
                 "a signature by a key pinned for this connection",
                 "a signature by another key, or over other content",
                 "If the identity provider changed its signing certificate, refresh the connection's metadata.");
+    }
+
+    /** A key signs more than one kind of thing; what was asked for is what must have been signed. */
+    private static void requireSameKind(El root, El target) {
+        if (!root.is(target.ns(), target.local())) {
+            throw invalid("a signed " + target.local(), "a signed " + SamlRefusal.quote(root.local()));
+        }
     }
 
     /** SAML Core 5.4.2: the one reference is "#" and the ID of the element that carries the signature. */

@@ -78,9 +78,12 @@ class AssertionContentTest {
     @Test
     void id_blankOrEndless_refused() {
         VendorResponse blank = ONELOGIN.with("responseId", " ");
-        assertRefused(LoginError.STRUCTURE, encode(blank.sign(blank.unsigned(), Signed.ASSERTION, signer -> {})));
+        assertRefused(
+                LoginError.STRUCTURE, encode(blank.sign(blank.unsigned(), Signed.ASSERTION, VendorResponse.QUICKLY)));
         VendorResponse endless = ONELOGIN.with("assertionId", "_" + "a".repeat(128));
-        assertRefused(LoginError.STRUCTURE, encode(endless.sign(endless.unsigned(), Signed.ASSERTION, signer -> {})));
+        assertRefused(
+                LoginError.STRUCTURE,
+                encode(endless.sign(endless.unsigned(), Signed.ASSERTION, VendorResponse.QUICKLY)));
     }
 
     @Test
@@ -170,7 +173,7 @@ class AssertionContentTest {
     }
 
     private static String signed(String xml) {
-        return encode(ONELOGIN.sign(xml, Signed.ASSERTION, signer -> {}));
+        return encode(ONELOGIN.sign(xml, Signed.ASSERTION, VendorResponse.QUICKLY));
     }
 
     private static void assertRefused(LoginError error, String message) {

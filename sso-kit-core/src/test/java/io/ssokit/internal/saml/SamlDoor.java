@@ -42,7 +42,7 @@ public record SamlDoor(
     /** The connection that {@link io.ssokit.attack.VendorResponse} is correct for. */
     public static SamlDoor open() {
         return new SamlDoor(
-                TrustedKeys.ofKeys(List.of(TestKeys.IDP.getPublic())),
+                TrustedKeys.ofKeys(List.of(TestKeys.IDP.getPublic(), TestKeys.IDP_EC.getPublic())),
                 new SignaturePolicy(false, false),
                 ACS,
                 AUDIENCE,
