@@ -129,6 +129,11 @@ public final class FakeOpenIdProvider {
         return OidcScript.overlay(claims, settings.userInfo);
     }
 
+    /** Who reads the discovery document wants a signed token next. */
+    void prepareKeys() {
+        keys.prepare();
+    }
+
     Map<String, Object> discovery() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("issuer", issuer());

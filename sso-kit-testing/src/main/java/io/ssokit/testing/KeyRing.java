@@ -28,6 +28,13 @@ final class KeyRing implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Makes the key in the background, for somebody who will want it soon and waits a few seconds for it at most. */
+    void prepare() {
+        Thread maker = new Thread(this::published, "fake-idp-keys");
+        maker.setDaemon(true);
+        maker.start();
+    }
+
     SigningKey current() {
         return published().get(0);
     }

@@ -33,7 +33,10 @@ final class OidcEndpoints {
     }
 
     void register(Server server) {
-        server.route(Endpoint.OIDC_DISCOVERY.path(), request -> Reply.json(200, provider.discovery()));
+        server.route(Endpoint.OIDC_DISCOVERY.path(), request -> {
+            provider.prepareKeys();
+            return Reply.json(200, provider.discovery());
+        });
         server.route(Endpoint.OIDC_JWKS.path(), request -> Reply.of(200, "application/jwk-set+json", provider.jwks()));
         server.route(Endpoint.OIDC_AUTHORIZE.path(), refusing(this::authorize));
         server.route(Endpoint.OIDC_LOGIN.path(), refusing(this::login));
