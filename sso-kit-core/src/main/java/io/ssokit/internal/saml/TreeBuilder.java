@@ -11,15 +11,22 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.ext.DefaultHandler2;
 import org.xml.sax.ext.Locator2;
 
-/** Turns the events of one parse into an {@link El} tree, refusing at the first event that breaks a limit. */
+/**
+ * Turns the events of a parse into an {@link El} tree, refusing at the first event that breaks a limit. Stays with its
+ * parser and is used for one document after the other; one that has refused is not used again. Not thread-safe.
+ */
 final class TreeBuilder extends DefaultHandler2 {
     private static final String[] NO_STRINGS = {};
     private static final Set<String> XML_ATTRIBUTES = Set.of("lang", "space", "base", "id");
 
-    private final XmlLimits limits;
-    private final List<Frame> frames = new ArrayList<>(12);
-    private final StringBuilder text = new StringBuilder(256);
+    /** Room kept from one document to the next; what a document needs beyond that is given back. */
+    private static final int KEPT_CHARS = 8 * 1024;
 
+    private static final int KEPT_CHILDREN = 64;
+
+    private final List<Frame> frames = new ArrayList<>(12);
+    private StringBuilder text = new StringBuilder(256);
+    private XmlLimits limits = XmlLimits.MESSAGE;
     private El.Scope scope = El.Scope.EMPTY;
     private int declared;
     private int depth;
@@ -27,8 +34,27 @@ final class TreeBuilder extends DefaultHandler2 {
     private @Nullable Locator locator;
     private @Nullable El root;
 
-    TreeBuilder(XmlLimits limits) {
-        this.limits = limits;
+    /** Starts a document. */
+    void begin(XmlLimits newLimits) {
+        limits = newLimits;
+        scope = El.Scope.EMPTY;
+        declared = 0;
+        depth = 0;
+        nodes = 0;
+        root = null;
+    }
+
+    /** The root of the document that has ended; the builder keeps nothing of it. */
+    El finish() {
+        El finished = root;
+        if (finished == null) {
+            throw SamlRefusal.malformed("one XML element", "none");
+        }
+        root = null;
+        if (text.capacity() > KEPT_CHARS) {
+            text = new StringBuilder(256);
+        }
+        return finished;
     }
 
     /** An element whose end has not been seen. Reused for the next element of the same depth. */
@@ -41,20 +67,17 @@ final class TreeBuilder extends DefaultHandler2 {
         private String[] inheritedXml = NO_STRINGS;
         private El.Scope scope = El.Scope.EMPTY;
         private int declared;
-        private final List<Object> children = new ArrayList<>();
+        private List<Object> children = new ArrayList<>();
 
         El finish() {
             Object[] all = children.toArray();
-            children.clear();
+            if (all.length > KEPT_CHILDREN) {
+                children = new ArrayList<>();
+            } else {
+                children.clear();
+            }
             return new El(ns, prefix, local, qName, attributes, scope, declared, inheritedXml, all);
         }
-    }
-
-    El root() {
-        if (root == null) {
-            throw SamlRefusal.malformed("one XML element", "none");
-        }
-        return root;
     }
 
     @Override

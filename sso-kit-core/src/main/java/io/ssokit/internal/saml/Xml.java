@@ -14,7 +14,6 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * The only way from bytes to a tree and back. The parser is the JDK's own, whatever else is on the class path;
@@ -29,14 +28,13 @@ final class Xml {
 
     private static final SAXParserFactory FACTORY = hardenedFactory();
     private static final ArrayBlockingQueue<Parser> IDLE = new ArrayBlockingQueue<>(POOL_SIZE);
-    private static final DefaultHandler NOBODY = new DefaultHandler();
-    private static final String LEXICAL_HANDLER = "http://xml.org/sax/properties/lexical-handler";
 
     private Xml() {}
 
-    /** A parser and how much it has read. */
+    /** A parser with its builder, and how much it has read. */
     private static final class Parser {
-        private final XMLReader reader = newReader();
+        private final TreeBuilder builder = new TreeBuilder();
+        private final XMLReader reader = newReader(builder);
         private int charsRead;
     }
 
@@ -57,15 +55,15 @@ final class Xml {
         String text = utf8(buffer, offset, length);
         Parser idle = IDLE.poll();
         Parser parser = idle == null ? new Parser() : idle;
-        TreeBuilder builder = new TreeBuilder(limits);
-        read(parser.reader, text, builder);
-        // Only a parser that came to a regular end is used again.
+        parser.builder.begin(limits);
+        read(parser.reader, text);
+        El root = parser.builder.finish();
+        // Only a parser that came to a regular end is used again: what a hostile document left in it stays with it.
         parser.charsRead += text.length();
         if (parser.charsRead < PARSER_LIFETIME_CHARS) {
-            forget(parser.reader);
             IDLE.offer(parser);
         }
-        return builder.root();
+        return root;
     }
 
     /**
@@ -79,12 +77,8 @@ final class Xml {
         new Canonicalizer(method, prefixList, omitted, out).write(element);
     }
 
-    private static void read(XMLReader reader, String text, TreeBuilder builder) {
+    private static void read(XMLReader reader, String text) {
         try {
-            reader.setContentHandler(builder);
-            reader.setErrorHandler(builder);
-            reader.setEntityResolver(builder);
-            reader.setProperty(LEXICAL_HANDLER, builder);
             reader.parse(new InputSource(new StringReader(text)));
         } catch (SAXParseException e) {
             throw SamlRefusal.malformed(
@@ -95,19 +89,7 @@ final class Xml {
         }
     }
 
-    /** So that an idle parser holds on to no message. */
-    private static void forget(XMLReader reader) {
-        try {
-            reader.setContentHandler(NOBODY);
-            reader.setErrorHandler(NOBODY);
-            reader.setEntityResolver(NOBODY);
-            reader.setProperty(LEXICAL_HANDLER, null);
-        } catch (SAXException e) {
-            throw new IllegalStateException("The JDK's XML parser does not take back its handlers", e);
-        }
-    }
-
-    private static XMLReader newReader() {
+    private static XMLReader newReader(TreeBuilder builder) {
         try {
             XMLReader reader;
             // The factory makes no promise to threads; setting it up costs as much as six parsers, so there is one.
@@ -115,6 +97,10 @@ final class Xml {
                 reader = FACTORY.newSAXParser().getXMLReader();
             }
             reader.setProperty("http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit", "200");
+            reader.setContentHandler(builder);
+            reader.setErrorHandler(builder);
+            reader.setEntityResolver(builder);
+            reader.setProperty("http://xml.org/sax/properties/lexical-handler", builder);
             return reader;
         } catch (SAXException | ParserConfigurationException e) {
             throw new IllegalStateException("The JDK's XML parser cannot be hardened", e);
