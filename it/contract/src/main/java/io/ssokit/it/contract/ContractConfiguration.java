@@ -12,9 +12,13 @@ final class ContractConfiguration {
     private ContractConfiguration() {}
 
     static FakeIdp startIdp() {
-        return FakeIdp.builder()
+        FakeIdp idp = FakeIdp.builder()
                 .client(OidcClient.onLoopback("app", CLIENT_SECRET))
                 .start();
+        // On a busy machine making a key can take longer than the kit waits for an identity provider.
+        idp.saml().metadata();
+        idp.oidc().jwks();
+        return idp;
     }
 
     /** The text of a YAML file; under {@code sso-kit:} in Spring Boot. */
