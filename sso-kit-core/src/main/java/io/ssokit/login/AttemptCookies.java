@@ -26,6 +26,11 @@ final class AttemptCookies {
 
     private static final int MAX_LIVE = 4;
     private static final int MAX_VALUE = 3800;
+    /** Of all attempts together: containers read 8 KiB of headers, and a request beyond that reaches nobody. */
+    private static final int MAX_TOTAL = 4000;
+    /** Set-Cookie is several times as long as the cookie that it clears, and answers have an end as well. */
+    private static final int MAX_CLEARED = 16;
+
     private static final String CONTEXT = "sso-kit/attempt";
     private static final String BOUNCE_CONTEXT = "sso-kit/bounce";
 
@@ -51,7 +56,9 @@ final class AttemptCookies {
             throw new IllegalStateException("an engine remembers too much for a cookie: " + value.length());
         }
         List<ReplyCookie> cookies = new ArrayList<>();
-        staleNames(request, attempt.startedAt()).forEach(name -> cookies.add(cleared(name)));
+        staleNames(request, attempt.startedAt(), MAX_TOTAL - value.length()).stream()
+                .limit(MAX_CLEARED)
+                .forEach(name -> cookies.add(cleared(name)));
         cookies.add(new ReplyCookie(name(attempt.handle()), value, path, LIFE, secure, true));
         return cookies;
     }
@@ -94,22 +101,32 @@ final class AttemptCookies {
         return request.cookies().containsKey(bounceName) ? Optional.of(cleared(bounceName)) : Optional.empty();
     }
 
-    private List<String> staleNames(LoginRequest request, Instant now) {
-        record Live(String name, Instant startedAt) {}
-        List<String> stale = new ArrayList<>();
+    /** What cannot be finished any more, and the oldest attempts that leave no room for a new one. */
+    private List<String> staleNames(LoginRequest request, Instant now, int room) {
+        record Live(String name, int size, Instant startedAt) {}
+        List<String> dead = new ArrayList<>();
         List<Live> live = new ArrayList<>();
         for (Map.Entry<String, String> cookie : request.cookies().entrySet()) {
-            if (cookie.getKey().startsWith(prefix)) {
-                read(cookie.getValue(), now)
+            String name = cookie.getKey();
+            String value = cookie.getValue();
+            if (name.startsWith(prefix)
+                    && Base64Url.decode(name.substring(prefix.length())).isPresent()) {
+                read(value, now)
                         .ifPresentOrElse(
-                                attempt -> live.add(new Live(cookie.getKey(), attempt.startedAt())),
-                                () -> stale.add(cookie.getKey()));
+                                attempt -> live.add(new Live(name, value.length(), attempt.startedAt())),
+                                () -> dead.add(name));
             }
         }
-        live.sort(Comparator.comparing(Live::startedAt));
-        for (int i = 0; i <= live.size() - MAX_LIVE; i++) {
-            stale.add(live.get(i).name());
+        live.sort(Comparator.comparing(Live::startedAt).reversed());
+        List<String> stale = new ArrayList<>();
+        int left = room;
+        for (int i = 0; i < live.size(); i++) {
+            left -= live.get(i).size();
+            if (left < 0 || i >= MAX_LIVE - 1) {
+                stale.add(live.get(i).name());
+            }
         }
+        stale.addAll(dead);
         return stale;
     }
 

@@ -71,19 +71,31 @@ public interface LoginEngine {
      * @param loginHint what the person typed, if the connection passes it on
      * @param now the kit's time
      */
-    record Attempt(String handle, Optional<String> loginHint, Instant now) {}
+    record Attempt(String handle, Optional<String> loginHint, Instant now) {
+        /** Without the handle, which opens the attempt's cookie. */
+        @Override
+        public String toString() {
+            return "Attempt[" + now + "]";
+        }
+    }
 
     /**
      * How the browser gets to the identity provider, and what to remember.
      *
      * @param action where to
      * @param form fields to post; empty for a redirect
-     * @param memory what {@link #finish} needs; at most 2 KiB, sealed into the attempt's cookie
+     * @param memory what {@link #finish} needs; at most 1 KiB, sealed into the attempt's cookie
      */
     record Start(URI action, Map<String, String> form, Map<String, String> memory) {
         public Start {
             form = Collections.unmodifiableMap(new LinkedHashMap<>(form));
             memory = Map.copyOf(memory);
+        }
+
+        /** Without the values: nonces and verifiers are secrets. */
+        @Override
+        public String toString() {
+            return "Start[" + action.getHost() + ", memory=" + memory.keySet() + "]";
         }
     }
 
@@ -105,7 +117,13 @@ public interface LoginEngine {
             Map<String, String> memory,
             Instant startedAt,
             Instant now,
-            Once once) {}
+            Once once) {
+        /** Without message, handle and memory. */
+        @Override
+        public String toString() {
+            return "Callback[" + connection.id() + ", startedAt=" + startedAt + "]";
+        }
+    }
 
     /** Takes ids that may be used once. */
     @FunctionalInterface

@@ -14,6 +14,7 @@ import io.ssokit.internal.Sealed;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
 import io.ssokit.user.User;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,6 +191,7 @@ public final class LoginFlow {
                 (action, changed) -> audit.on(new AuditEvent.JitProvisioned(
                         now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
         SsoSession session = sessions.session(connection, identity, user, now);
+        requireLive(session);
         audit.on(new AuditEvent.SignedIn(
                 now,
                 connection.tenant(),
@@ -198,6 +200,22 @@ public final class LoginFlow {
                 user.userName(),
                 identity.tags().problems()));
         return new LoginReply.SignedIn(session, returnTo.landing(attempt.returnTo()), List.copyOf(cookies));
+    }
+
+    /** A session that is dead from the start would send its browser round and round: a page instead. */
+    private void requireLive(SsoSession session) {
+        if (session.isExpiredAt(clock.instant())) {
+            throw LoginException.of(
+                    LoginError.EXPIRED, "a session that lasts longer", "one that ended at " + session.expiresAt());
+        }
+        Optional<Instant> revokedAt = stores.revocations().revokedAt(session.tenant(), session.userId());
+        if (revokedAt.filter(session::isRevokedBy).isPresent()) {
+            // Switched off while the sign-in was under way, or by a node whose clock is ahead of this one's.
+            throw LoginException.of(
+                    LoginError.USER_DEACTIVATED,
+                    "a sign-in that began after the person's sessions were ended",
+                    "sessions ended at " + revokedAt.get());
+        }
     }
 
     /** Nothing in here signs anybody in: what came is dropped, for a login of our own or for a page. */
@@ -298,10 +316,14 @@ public final class LoginFlow {
 
     private static void requireSmall(Map<String, String> memory) {
         int size = memory.entrySet().stream()
-                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .mapToInt(entry -> bytes(entry.getKey()) + bytes(entry.getValue()))
                 .sum();
         if (size > MAX_MEMORY) {
-            throw new IllegalStateException("an engine remembers " + size + " characters, more than " + MAX_MEMORY);
+            throw new IllegalStateException("an engine remembers " + size + " bytes, more than " + MAX_MEMORY);
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

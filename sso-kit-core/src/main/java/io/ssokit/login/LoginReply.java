@@ -3,6 +3,7 @@ package io.ssokit.login;
 import io.ssokit.error.LoginError;
 import io.ssokit.session.SsoSession;
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,29 @@ public sealed interface LoginReply {
         public <R> R accept(Visitor<R> visitor) {
             return visitor.redirect(this);
         }
+
+        /** Without the query, which holds the request and its state. */
+        @Override
+        public String toString() {
+            return "Redirect[" + location.getRawAuthority() + location.getRawPath() + "]";
+        }
     }
 
     /** Post these fields there with a self-submitting page. */
     record PostForm(URI action, Map<String, String> fields, List<ReplyCookie> cookies) implements LoginReply {
         public PostForm {
-            fields = new LinkedHashMap<>(fields);
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.postForm(this);
+        }
+
+        /** Without the values. */
+        @Override
+        public String toString() {
+            return "PostForm[" + action.getRawAuthority() + action.getRawPath() + ", fields=" + fields.keySet() + "]";
         }
     }
 

@@ -55,4 +55,11 @@ public record LoginRequest(
         source.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         return Collections.unmodifiableMap(copy);
     }
+
+    /** Names only: values are assertions, codes, tokens and cookies. */
+    @Override
+    public String toString() {
+        return "LoginRequest[" + method + ", query=" + query.keySet() + ", form=" + form.keySet() + ", cookies="
+                + cookies.keySet() + "]";
+    }
 }

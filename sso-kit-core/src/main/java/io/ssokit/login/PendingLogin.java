@@ -1,13 +1,9 @@
 package io.ssokit.login;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An open attempt, as it travels in its sealed cookie. Immutable.
@@ -20,53 +16,71 @@ import java.util.Set;
  */
 record PendingLogin(String handle, String connection, String returnTo, Instant startedAt, Map<String, String> memory) {
     private static final String OWN = "_";
+    private static final String ENGINES = "m";
 
-    /** As text: URL-encoded pairs, the engine's memory beside our own values. */
+    /** As text: a line per key and a line per value. No longer than it must be, for it travels in a cookie. */
     String encode() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put(OWN + "handle", handle);
         all.put(OWN + "connection", connection);
         all.put(OWN + "returnTo", returnTo);
         all.put(OWN + "startedAt", Long.toString(startedAt.toEpochMilli()));
-        memory.forEach((key, value) -> all.put("m" + key, value));
+        memory.forEach((key, value) -> all.put(ENGINES + key, value));
         StringBuilder text = new StringBuilder();
-        all.forEach((key, value) -> text.append(text.length() == 0 ? "" : "&")
-                .append(encode(key))
-                .append('=')
-                .append(encode(value)));
+        all.forEach((key, value) ->
+                text.append(line(key)).append('\n').append(line(value)).append('\n'));
         return text.toString();
     }
 
     /** Reads what {@link #encode} wrote; the text was sealed by us, so it is ours or an older release's. */
     static Optional<PendingLogin> decode(String text) {
-        Map<String, String> own = new LinkedHashMap<>();
-        Map<String, String> memory = new LinkedHashMap<>();
-        for (String pair : text.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                return Optional.empty();
-            }
-            String key = decodeText(pair.substring(0, equals));
-            String value = decodeText(pair.substring(equals + 1));
-            (key.startsWith(OWN) ? own : memory).put(key.substring(1), value);
+        String[] lines = text.split("\n", -1);
+        Map<String, String> all = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < lines.length; i += 2) {
+            all.put(text(lines[i]), text(lines[i + 1]));
         }
-        if (!own.keySet().containsAll(Set.of("handle", "connection", "returnTo", "startedAt"))) {
+        try {
+            return Optional.of(new PendingLogin(
+                    own(all, "handle"),
+                    own(all, "connection"),
+                    own(all, "returnTo"),
+                    Instant.ofEpochMilli(Long.parseLong(own(all, "startedAt"))),
+                    memory(all)));
+        } catch (IllegalArgumentException otherRelease) {
             return Optional.empty();
         }
-        return Optional.of(new PendingLogin(
-                own.getOrDefault("handle", ""),
-                own.getOrDefault("connection", ""),
-                own.getOrDefault("returnTo", ""),
-                Instant.ofEpochMilli(Long.parseLong(own.getOrDefault("startedAt", "0"))),
-                memory));
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private static String own(Map<String, String> all, String name) {
+        String value = all.get(OWN + name);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return value;
     }
 
-    private static String decodeText(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private static Map<String, String> memory(Map<String, String> all) {
+        Map<String, String> memory = new LinkedHashMap<>();
+        all.forEach((key, value) -> {
+            if (key.startsWith(ENGINES)) {
+                memory.put(key.substring(ENGINES.length()), value);
+            }
+        });
+        return memory;
+    }
+
+    private static String line(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    private static String text(String line) {
+        StringBuilder text = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); i++) {
+            boolean escape = line.charAt(i) == '\\' && i + 1 < line.length();
+            char next = line.charAt(escape ? ++i : i);
+            text.append(escape && next == 'n' ? '\n' : next);
+        }
+        return text.toString();
     }
 
     @Override

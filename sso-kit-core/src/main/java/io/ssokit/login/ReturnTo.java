@@ -3,6 +3,8 @@ package io.ssokit.login;
 import io.ssokit.connection.ServiceProvider;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -71,9 +73,15 @@ final class ReturnTo {
         return !lower.contains("%25") && !lower.contains("%0") && !lower.contains("%1");
     }
 
-    /** Below our context path, and not one of the kit's own pages: they would go around in circles. */
+    /** Below our context path, and not one of the kit's own pages, however spelled: they would go around in circles. */
     private boolean isOurs(String path) {
         String root = start();
-        return path.startsWith(root) && !path.startsWith(root + "sso/") && !path.equals(root + "sso");
+        if (!path.startsWith(root)) {
+            return false;
+        }
+        String rest = path.substring(root.length()).split("\\?", 2)[0];
+        String first = URLDecoder.decode(rest.replace("+", "%2B"), StandardCharsets.UTF_8)
+                .split("/", 2)[0];
+        return !first.equalsIgnoreCase("sso");
     }
 }

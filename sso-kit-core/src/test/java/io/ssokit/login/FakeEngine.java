@@ -5,6 +5,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.session.SessionTags;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,13 @@ final class FakeEngine implements LoginEngine {
         });
         return new Identity(
                 subject,
-                Optional.of(subject),
+                Optional.of(subject)
+                        .filter(named ->
+                                callback.request().formValue("anonymous").isEmpty()),
                 attributes,
                 SessionTags.of(attributes, false),
                 callback.now(),
-                Optional.empty(),
+                callback.request().formValue("sessionEnd").map(Instant::parse),
                 Optional.empty());
     }
 }

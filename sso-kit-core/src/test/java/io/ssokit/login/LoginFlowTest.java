@@ -1,45 +1,36 @@
 package io.ssokit.login;
 
+import static io.ssokit.login.LoginLab.refused;
+import static io.ssokit.login.LoginLab.saml;
+import static io.ssokit.login.LoginLab.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.audit.AuditEvent;
-import io.ssokit.connection.ConnectionBuilder;
-import io.ssokit.connection.IdpConnection;
-import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.JitPolicy;
 import io.ssokit.connection.SamlConnection;
-import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.session.SsoSession;
-import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.User;
-import io.ssokit.user.UserStore;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LoginFlowTest {
-    private final MutableClock clock = new MutableClock();
-    private final Stores stores = MemoryStores.create(clock);
-    private final List<AuditEvent> events = new ArrayList<>();
-    private final Browser browser = new Browser();
-    private LoginFlow flow = flow(saml("acme"), saml("other"));
+    private final LoginLab lab = new LoginLab(saml("acme"), saml("other"));
+    private final Stores stores = lab.stores;
+    private final List<AuditEvent> events = lab.events;
+    private final LoginLab.Browser browser = lab.browser;
 
     @Test
     void finish_answerOfTheOpenAttempt_signsInAndReturnsToThePage() {
@@ -67,7 +58,7 @@ class LoginFlowTest {
     void start_fifthAttempt_dropsTheOldest() {
         String oldest = browser.start("acme", "/app/0");
         for (int i = 1; i <= 4; i++) {
-            clock.advance(Duration.ofSeconds(1));
+            lab.clock.advance(Duration.ofSeconds(1));
             browser.start("acme", "/app/" + i);
         }
 
@@ -94,7 +85,7 @@ class LoginFlowTest {
     void finish_fromAnotherBrowser_refused() {
         String handle = browser.start("acme", "/app/");
 
-        LoginReply reply = new Browser().answer("acme", "alice", handle);
+        LoginReply reply = lab.new Browser().answer("acme", "alice", handle);
 
         assertThat(refused(reply).error()).isEqualTo(LoginError.ATTEMPT_UNKNOWN);
     }
@@ -110,7 +101,7 @@ class LoginFlowTest {
     @Test
     void finish_afterTenMinutes_refused() {
         String handle = browser.start("acme", "/app/");
-        clock.advance(Duration.ofMinutes(10));
+        lab.clock.advance(Duration.ofMinutes(10));
 
         assertThat(refused(browser.answer("acme", "alice", handle)).error()).isEqualTo(LoginError.ATTEMPT_UNKNOWN);
     }
@@ -125,7 +116,7 @@ class LoginFlowTest {
                         .take(
                                 "fake.request",
                                 "acme:r-" + handle,
-                                clock.instant().plusSeconds(9)))
+                                lab.clock.instant().plusSeconds(9)))
                 .isTrue();
     }
 
@@ -154,7 +145,7 @@ class LoginFlowTest {
     @Test
     @Tag("S-23")
     void finish_unsolicitedAtRejectingConnection_refused() {
-        flow = flow(saml("acme").idpInitiated(SamlConnection.IdpInitiated.REJECT));
+        lab.connect(saml("acme").idpInitiated(SamlConnection.IdpInitiated.REJECT));
 
         assertThat(refused(browser.send("acme", unsolicited("/"))).error()).isEqualTo(LoginError.UNSOLICITED);
     }
@@ -188,7 +179,7 @@ class LoginFlowTest {
     @Test
     @Tag("C-03")
     void start_https_cookieIsSecureHttpOnlyCrossSiteAndShortLived() {
-        LoginReply reply = flow.start("acme", browser.get(Map.of()));
+        LoginReply reply = lab.flow.start("acme", browser.get(Map.of()));
 
         assertThat(reply.cookies()).hasSize(1);
         assertThat(reply.cookies().get(0).header())
@@ -217,7 +208,7 @@ class LoginFlowTest {
 
     @Test
     void finish_provisionedUserOfThatName_linkedWithItsScimGroups() {
-        User provisioned = provision("Alice");
+        User provisioned = lab.provision("Alice");
         stores.users()
                 .createGroup(
                         io.ssokit.user.Group.named("acme", "from-scim"),
@@ -232,7 +223,7 @@ class LoginFlowTest {
 
     @Test
     void finish_deactivatedUser_refusedBeforeAndAfterLinking() {
-        User provisioned = provision("alice");
+        User provisioned = lab.provision("alice");
         stores.users().replace(provisioned.toBuilder().active(false).build(), OptionalLong.empty());
         browser.start("acme", "/app/");
         assertThat(refused(browser.answer("acme", "alice")).error()).isEqualTo(LoginError.USER_DEACTIVATED);
@@ -253,14 +244,14 @@ class LoginFlowTest {
         browser.start("acme", "/app/");
         assertThat(refused(browser.answer("acme", "alice")).error()).isEqualTo(LoginError.USER_DELETED);
 
-        User again = provision("alice");
+        User again = lab.provision("alice");
         browser.start("acme", "/app/");
         assertThat(signedIn(browser.answer("acme", "alice")).session().userId()).isEqualTo(again.id());
     }
 
     @Test
     void finish_provisionedThenDeletedBeforeAnyLogin_refused() {
-        User provisioned = provision("alice");
+        User provisioned = lab.provision("alice");
         stores.users().delete("acme", provisioned.id(), OptionalLong.empty());
         browser.start("acme", "/app/");
 
@@ -282,7 +273,7 @@ class LoginFlowTest {
     @Test
     void finish_jitOffOrMatchWithoutAUser_refused() {
         for (JitPolicy.Mode mode : List.of(JitPolicy.Mode.OFF, JitPolicy.Mode.MATCH)) {
-            flow = flow(saml("acme").jit(mode));
+            lab.connect(saml("acme").jit(mode));
             browser.start("acme", "/app/");
             assertThat(refused(browser.answer("acme", "alice")).error()).isEqualTo(LoginError.USER_UNKNOWN);
         }
@@ -301,144 +292,34 @@ class LoginFlowTest {
 
     @Test
     void demand_severalConnections_chooserElseTheOnlyOne() {
-        assertThat(((LoginReply.Redirect) flow.demand("/app/x")).location())
+        assertThat(((LoginReply.Redirect) lab.flow.demand("/app/x")).location())
                 .isEqualTo(URI.create("https://app.example.com/sso/login?returnTo=%2Fapp%2Fx"));
-        flow = flow(saml("acme"));
-        assertThat(((LoginReply.Redirect) flow.demand("/app/x")).location())
+        lab.connect(saml("acme"));
+        assertThat(((LoginReply.Redirect) lab.flow.demand("/app/x")).location())
                 .isEqualTo(URI.create("https://app.example.com/sso/start/acme?returnTo=%2Fapp%2Fx"));
     }
 
     @Test
     void login_emailOfAKnownDomain_goesToItsConnection() {
-        flow = flow(saml("acme").emailDomains("acme.example"), saml("other"));
+        lab.connect(saml("acme").emailDomains("acme.example"), saml("other"));
 
-        assertThat(((LoginReply.Redirect) flow.login(browser.get(Map.of("email", List.of("a@ACME.example")))))
+        assertThat(((LoginReply.Redirect) lab.flow.login(browser.get(Map.of("email", List.of("a@ACME.example")))))
                         .location()
                         .getPath())
                 .isEqualTo("/sso/start/acme");
         for (String address : List.of("a@sub.acme.example", "a@evil.test@acme.example", "nobody", "a@acme.example.")) {
-            assertThat(flow.login(browser.get(Map.of("email", List.of(address)))))
+            assertThat(lab.flow.login(browser.get(Map.of("email", List.of(address)))))
                     .isInstanceOf(LoginReply.Chooser.class);
         }
     }
 
     @Test
     void start_unknownConnection_typedRefusal() {
-        assertThat(refused(flow.start("nobody", browser.get(Map.of()))).error())
+        assertThat(refused(lab.flow.start("nobody", browser.get(Map.of()))).error())
                 .isEqualTo(LoginError.UNKNOWN_CONNECTION);
-    }
-
-    private User provision(String userName) {
-        return stores.users().create(User.named("acme", userName).build(), UserStore.Origin.PROVISIONING);
-    }
-
-    private static SamlConnection.Builder saml(String id) {
-        return IdpConnection.saml(id).tenant("acme").metadataXml("<none/>");
-    }
-
-    private LoginFlow flow(ConnectionBuilder<?>... connections) {
-        List<IdpConnection> built = new ArrayList<>();
-        for (ConnectionBuilder<?> connection : connections) {
-            built.add(connection.build());
-        }
-        return new LoginFlow(new LoginFlow.Parts(
-                ServiceProvider.of(URI.create("https://app.example.com")),
-                IdpConnectionStore.of(built),
-                List.of(new FakeEngine()),
-                stores,
-                Sealed.with(new byte[32]),
-                Duration.ofHours(12),
-                clock,
-                events::add));
     }
 
     private static Map<String, List<String>> unsolicited(String relayState) {
         return Map.of("unsolicited", List.of("yes"), "subject", List.of("alice"), "RelayState", List.of(relayState));
-    }
-
-    private static LoginReply.SignedIn signedIn(LoginReply reply) {
-        assertThat(reply).isInstanceOf(LoginReply.SignedIn.class);
-        return (LoginReply.SignedIn) reply;
-    }
-
-    private static LoginReply.Refused refused(LoginReply reply) {
-        assertThat(reply).isInstanceOf(LoginReply.Refused.class);
-        return (LoginReply.Refused) reply;
-    }
-
-    /** Keeps cookies. */
-    private final class Browser {
-        final Map<String, String> cookies = new HashMap<>();
-        private String lastHandle = "";
-
-        String start(String connection, String returnTo) {
-            LoginReply.Redirect reply =
-                    (LoginReply.Redirect) keep(flow.start(connection, get(Map.of("returnTo", List.of(returnTo)))));
-            lastHandle = reply.location().getQuery().substring("state=".length());
-            return lastHandle;
-        }
-
-        LoginReply answer(String connection, String subject) {
-            return answer(connection, subject, lastHandle);
-        }
-
-        LoginReply answer(String connection, String subject, String handle) {
-            return send(connection, Map.of("RelayState", List.of(handle), "subject", List.of(subject)));
-        }
-
-        LoginReply answer(String connection, Map<String, List<String>> form) {
-            Map<String, List<String>> all = new HashMap<>(form);
-            all.put("RelayState", List.of(lastHandle));
-            return send(connection, all);
-        }
-
-        LoginReply send(String connection, Map<String, List<String>> form) {
-            return keep(flow.finish(
-                    connection, new LoginRequest("POST", Optional.empty(), Map.of(), form, cookies, Optional.empty())));
-        }
-
-        LoginRequest get(Map<String, List<String>> query) {
-            return new LoginRequest("GET", Optional.empty(), query, Map.of(), cookies, Optional.empty());
-        }
-
-        long attempts() {
-            return cookies.keySet().stream()
-                    .filter(name -> name.contains("attempt"))
-                    .count();
-        }
-
-        private LoginReply keep(LoginReply reply) {
-            for (ReplyCookie cookie : reply.cookies()) {
-                if (cookie.maxAge().isZero()) {
-                    cookies.remove(cookie.name());
-                } else {
-                    cookies.put(cookie.name(), cookie.value());
-                }
-            }
-            return reply;
-        }
-    }
-
-    private static final class MutableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

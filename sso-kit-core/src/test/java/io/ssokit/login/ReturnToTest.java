@@ -84,6 +84,11 @@ class ReturnToTest {
             "/sso/logout",
             "/sso",
             "/sso/start/acme",
+            "/%73so/logout",
+            "/s%73%6f/login",
+            "/SSO/start/acme",
+            "/sso?x",
+            "/%73so",
             "/" + "a".repeat(1024),
             "/<script>",
             "/\"onload=x",
@@ -111,7 +116,8 @@ class ReturnToTest {
 
     @Test
     void orStart_pathsOfTheApp_kept() {
-        for (String wish : List.of("/", "/app/", "/app/x?y=z&a=%20b", "/app/a%20b", "/deep/link?x=1", "/ssol")) {
+        for (String wish : List.of(
+                "/", "/app/", "/app/x?y=z&a=%20b", "/app/a%20b", "/deep/link?x=1", "/ssol", "/a/sso/b", "/a?b=/sso/")) {
             assertThat(AT_ROOT.orStart(Optional.of(wish))).isEqualTo(wish);
         }
         assertThat(AT_ROOT.orStart(Optional.of("https://app.example.com/app/?q=1")))
