@@ -17,7 +17,7 @@ public record JitPolicy(Mode mode, MatchOn matchOn) {
         OFF,
         /** People that provisioning created are linked on their first sign-in; nobody is created. */
         MATCH,
-        /** Unknown people are created; known ones are left as they are. */
+        /** Unknown people are created; known ones keep their values, only the asserted groups follow each sign-in. */
         CREATE,
         /** Unknown people are created, and known ones get the values the IdP sends. */
         CREATE_AND_UPDATE

@@ -97,6 +97,7 @@ final class JitProvisioner {
         User again = match(connection, key.subject(), profile).orElseThrow(JitProvisioner::deleted);
         requireUnlinked(key, again);
         links.relink(key, goneId, active(again).id());
+        requireStillAlone(key, again);
         changes.changed(JitAction.LINKED, again);
         return update(connection, profile, again, changes);
     }
@@ -108,6 +109,7 @@ final class JitProvisioner {
         if (!winner.equals(match.id())) {
             throw new StoreException.StaleVersion("Link of " + key.connection());
         }
+        requireStillAlone(key, match);
         changes.changed(JitAction.LINKED, match);
         return update(connection, profile, match, changes);
     }
@@ -118,15 +120,17 @@ final class JitProvisioner {
         if (!winner.equals(created.id())) {
             throw new StoreException.StaleVersion("Link of " + key.connection());
         }
+        requireStillAlone(key, created);
         changes.changed(JitAction.CREATED, created);
         return created;
     }
 
     private User update(IdpConnection connection, Profile profile, User user, Changes changes) {
-        if (connection.trust().jit().mode() != Mode.CREATE_AND_UPDATE) {
-            return user;
-        }
-        User wanted = profile.applyTo(user);
+        User wanted = switch (connection.trust().jit().mode()) {
+            case CREATE_AND_UPDATE -> profile.applyTo(user);
+            case CREATE -> profile.groupsOnly(user);
+            case OFF, MATCH -> profile.groupsNarrowed(user);
+        };
         if (wanted.equals(user)) {
             return user;
         }
@@ -142,7 +146,7 @@ final class JitProvisioner {
             case EXTERNAL_ID -> only(users.query(tenant, UserQuery.equal("externalId", subject)));
             case EMAIL ->
                 // An address proves nothing unless its domain is this connection's own.
-                profile.email()
+                profile.provenEmail()
                         .filter(address -> EmailDomain.ofAddress(address)
                                 .filter(connection.emailDomains()::contains)
                                 .isPresent())
@@ -166,6 +170,16 @@ final class JitProvisioner {
                         "a record without another identity",
                         "user " + user.id() + ", which connection " + other.connection() + " signs in");
             }
+        }
+    }
+
+    /** Two identities may have found the record free at once: who sees the other behind it steps back. */
+    private void requireStillAlone(IdentityLinks.Key key, User user) {
+        try {
+            requireUnlinked(key, user);
+        } catch (LoginException collision) {
+            links.unlink(key);
+            throw collision;
         }
     }
 

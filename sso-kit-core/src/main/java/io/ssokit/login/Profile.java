@@ -11,44 +11,73 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * A person's fields as the mapping reads them from an identity. Immutable.
+ * A person's fields as the mapping reads them from an identity. None holds a control character: they end up in headers,
+ * logs and databases, which read those in ways of their own. Immutable.
  *
  * @param userName never blank
+ * @param email the address to write to
+ * @param provenEmail the same, unless the identity provider says that nobody has verified it
  * @param groups asserted group names
  */
 record Profile(
         String userName,
         Optional<String> email,
+        Optional<String> provenEmail,
         Optional<String> givenName,
         Optional<String> familyName,
         Optional<String> displayName,
         Set<String> groups) {
+    /** As for provisioning. */
+    private static final int MAX_USER_NAME = 500;
+
     /** @throws LoginException if there is nothing to call the person by */
     static Profile of(AttributeMapping mapping, Identity identity) {
-        Optional<String> email = first(mapping, identity, Field.EMAIL);
+        Optional<String> email = first(mapping, identity, Field.EMAIL).filter(Profile::isPlain);
+        // OpenID Connect Core 5.1: whoever typed in an address that is not verified may be anybody.
+        Optional<String> provenEmail = email.filter(address -> !says(identity, "email_verified", "false"));
         String userName = first(mapping, identity, Field.USER_NAME)
                 .or(identity::subjectName)
-                .or(() -> email)
+                .or(() -> provenEmail)
                 .orElseThrow(() -> LoginException.of(
                         LoginError.ATTRIBUTE_MISSING,
-                        "one of " + String.join(", ", mapping.sources(Field.USER_NAME)) + ", an e-mail address or a"
-                                + " NameID that is a name",
+                        "one of " + String.join(", ", mapping.sources(Field.USER_NAME)) + ", a verified e-mail address"
+                                + " or a NameID that is a name",
                         "attributes " + String.join(", ", identity.attributes().keySet())));
-        List<String> groups = mapping.read(Field.GROUPS, identity.attributes());
         return new Profile(
-                userName,
+                usable(userName),
                 email,
-                first(mapping, identity, Field.GIVEN_NAME),
-                first(mapping, identity, Field.FAMILY_NAME),
-                first(mapping, identity, Field.DISPLAY_NAME),
-                new TreeSet<>(groups));
+                provenEmail,
+                first(mapping, identity, Field.GIVEN_NAME).filter(Profile::isPlain),
+                first(mapping, identity, Field.FAMILY_NAME).filter(Profile::isPlain),
+                first(mapping, identity, Field.DISPLAY_NAME).filter(Profile::isPlain),
+                groups(mapping, identity));
+    }
+
+    /** The group names that the identity provider asserts now. */
+    static Set<String> groups(AttributeMapping mapping, Identity identity) {
+        return mapping.read(Field.GROUPS, identity.attributes()).stream()
+                .filter(Profile::isPlain)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A person to create. */
     User draft(String tenant) {
         return applyTo(User.named(tenant, userName).build());
+    }
+
+    /** The person with the groups that are asserted now. */
+    User groupsOnly(User user) {
+        return user.toBuilder().assertedGroups(groups).build();
+    }
+
+    /** The person without the groups of earlier sign-ins that are not asserted any more: a right must not stay behind. */
+    User groupsNarrowed(User user) {
+        Set<String> still = new TreeSet<>(user.assertedGroups());
+        still.retainAll(groups);
+        return user.toBuilder().assertedGroups(still).build();
     }
 
     /** The person with the values the identity provider sent; what it did not send stays. The user name stays too. */
@@ -82,5 +111,27 @@ record Profile(
 
     private static Optional<String> first(AttributeMapping mapping, Identity identity, Field field) {
         return mapping.read(field, identity.attributes()).stream().findFirst().map(String::strip);
+    }
+
+    private static boolean says(Identity identity, String attribute, String value) {
+        return identity.attributes().getOrDefault(attribute, List.of()).stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    private static String usable(String userName) {
+        if (userName.isBlank() || userName.length() > MAX_USER_NAME || !isPlain(userName)) {
+            throw LoginException.of(
+                    LoginError.ATTRIBUTE_MISSING,
+                    "a user name of 1-" + MAX_USER_NAME + " characters, none of them a control character",
+                    "another one");
+        }
+        return userName;
+    }
+
+    private static boolean isPlain(String text) {
+        return text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> false;
+        });
     }
 }

@@ -1,6 +1,5 @@
 package io.ssokit.login;
 
-import io.ssokit.connection.AttributeMapping.Field;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.session.SsoSession;
 import io.ssokit.user.Group;
@@ -45,9 +44,9 @@ final class SessionMaker {
                 Optional.empty());
     }
 
+    /** What is asserted now, never what an earlier sign-in has left behind. */
     private Set<String> groups(IdpConnection connection, Identity identity, User user) {
-        Set<String> groups = new TreeSet<>(user.assertedGroups());
-        groups.addAll(connection.trust().mapping().read(Field.GROUPS, identity.attributes()));
+        Set<String> groups = new TreeSet<>(Profile.groups(connection.trust().mapping(), identity));
         users.groupsOf(user.tenant(), user.id()).stream()
                 .map(Group::displayName)
                 .forEach(groups::add);

@@ -1,0 +1,286 @@
+package io.ssokit.login;
+
+import static io.ssokit.login.LoginLab.refused;
+import static io.ssokit.login.LoginLab.saml;
+import static io.ssokit.login.LoginLab.signedIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssokit.connection.JitPolicy.MatchOn;
+import io.ssokit.connection.JitPolicy.Mode;
+import io.ssokit.contract.Between;
+import io.ssokit.error.LoginError;
+import io.ssokit.session.SessionRevocations;
+import io.ssokit.session.SsoSession;
+import io.ssokit.state.OneTimeStore;
+import io.ssokit.store.Stores;
+import io.ssokit.user.Email;
+import io.ssokit.user.Group;
+import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.MembershipChange;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whose record a verified identity gets, and whose it does not. */
+class AdmissionTest {
+    private final LoginLab lab = new LoginLab(saml("acme"));
+
+    @Test
+    void match_externalId_onlyTheExactOne() {
+        lab.connect(saml("acme").matchOn(MatchOn.EXTERNAL_ID).jit(Mode.MATCH));
+        User known = lab.provision(User.named("acme", "known").externalId(Optional.of("S-1")));
+
+        for (String other : List.of("s-1", "S-1 ", "known", "S-2")) {
+            assertThat(error(subject(other))).as(other).isEqualTo(LoginError.USER_UNKNOWN);
+        }
+        assertThat(session(subject("S-1")).userId()).isEqualTo(known.id());
+    }
+
+    @Test
+    void match_externalIdOfTwoPeople_collision() {
+        lab.connect(saml("acme").matchOn(MatchOn.EXTERNAL_ID));
+        lab.provision(User.named("acme", "one").externalId(Optional.of("S-1")));
+        lab.provision(User.named("acme", "two").externalId(Optional.of("S-1")));
+
+        assertThat(error(subject("S-1"))).isEqualTo(LoginError.LINK_COLLISION);
+    }
+
+    @Test
+    void match_email_onlyOfADomainOfTheConnection() {
+        lab.connect(saml("acme").matchOn(MatchOn.EMAIL).jit(Mode.MATCH).emailDomains("acme.example"));
+        User known = lab.provision(User.named("acme", "known").emails(List.of(Email.work("ann@acme.example"))));
+        lab.provision(User.named("acme", "foreign").emails(List.of(Email.work("ann@elsewhere.example"))));
+
+        for (String other : List.of(
+                "ann@elsewhere.example",
+                "ann@sub.acme.example",
+                "ann@acme.example.evil.test",
+                "ann@evil.test@acme.example",
+                "acme.example",
+                "@acme.example")) {
+            assertThat(error(mail("s", other, "true"))).as(other).isEqualTo(LoginError.USER_UNKNOWN);
+        }
+        assertThat(session(mail("s", "ANN@ACME.example", "true")).userId()).isEqualTo(known.id());
+    }
+
+    /** Whoever may type in an address at the identity provider must not become the person who has it. */
+    @Test
+    @Tag("P-25")
+    void match_emailThatNobodyVerified_isNobodys() {
+        lab.connect(saml("acme").matchOn(MatchOn.EMAIL).jit(Mode.MATCH).emailDomains("acme.example"));
+        User victim = lab.provision(User.named("acme", "ann").emails(List.of(Email.work("ann@acme.example"))));
+
+        assertThat(error(mail("mallory", "ann@acme.example", "false"))).isEqualTo(LoginError.USER_UNKNOWN);
+        assertThat(error(mail("mallory", "ann@acme.example", "FALSE"))).isEqualTo(LoginError.USER_UNKNOWN);
+        assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
+    }
+
+    /** The default match is by user name, and an address stands in where there is none. */
+    @Test
+    @Tag("P-25")
+    void userName_emailThatNobodyVerified_isNoName() {
+        User victim = lab.provision("ann@acme.example");
+        Map<String, List<String>> answer = Map.of(
+                "subject",
+                List.of("mallory"),
+                "anonymous",
+                List.of("yes"),
+                "a.email",
+                List.of("ann@acme.example"),
+                "a.email_verified",
+                List.of("false"));
+
+        assertThat(error(answer)).isEqualTo(LoginError.ATTRIBUTE_MISSING);
+        assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
+    }
+
+    @Test
+    void otherTenant_sameConnectionNameAndUserName_isAnotherPerson() {
+        User there = lab.stores.users().create(User.named("globex", "alice").build(), UserStore.Origin.PROVISIONING);
+        lab.stores.links().link(new IdentityLinks.Key("globex", "acme", "alice"), there.id());
+
+        SsoSession here = session(subject("alice"));
+
+        assertThat(here.tenant()).isEqualTo("acme");
+        assertThat(here.userId()).isNotEqualTo(there.id());
+        assertThat(lab.stores.links().linksOf("globex", there.id())).hasSize(1);
+    }
+
+    @Test
+    @Tag("S-25")
+    void otherConnection_sameSubject_isNotTheFirstOnesPerson() {
+        lab.connect(saml("acme"), saml("weak"));
+        String alice = session(subject("alice")).userId();
+
+        LoginReply reply = lab.signIn("weak", Map.of("subject", List.of("alice"), "a.userName", List.of("someone")));
+
+        assertThat(signedIn(reply).session().userId()).isNotEqualTo(alice);
+        assertThat(refused(lab.signIn("weak", Map.of("subject", List.of("x"), "a.userName", List.of("alice"))))
+                        .error())
+                .isEqualTo(LoginError.LINK_COLLISION);
+    }
+
+    /** Both identities look for the record before either has linked itself with it. */
+    @Test
+    void twoIdentities_findOneRecordFreeAtOnce_neverBothLinked() {
+        User record = lab.provision("alice");
+        IdentityLinks real = lab.stores.links();
+        IdentityLinks.Key first = new IdentityLinks.Key("acme", "acme", "the-first");
+        lab.connect(justBeforeLink(() -> real.link(first, record.id())), saml("acme"));
+
+        LoginError error = error(Map.of("subject", List.of("second"), "a.userName", List.of("alice")));
+
+        assertThat(error).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(real.linksOf("acme", record.id())).containsExactly(first);
+    }
+
+    /** The other identity slips in between the creation of the record and the link of the identity it was made for. */
+    @Test
+    void newRecord_linkedByAnotherIdentityFirst_notShared() {
+        IdentityLinks real = lab.stores.links();
+        IdentityLinks.Key first = new IdentityLinks.Key("acme", "acme", "the-first");
+        lab.connect(
+                justBeforeLink(() -> lab.stores
+                        .users()
+                        .findByUserName("acme", "bob")
+                        .ifPresent(made -> real.link(first, made.id()))),
+                saml("acme"));
+
+        assertThat(error(subject("bob"))).isEqualTo(LoginError.LINK_COLLISION);
+        String made =
+                lab.stores.users().findByUserName("acme", "bob").orElseThrow().id();
+        assertThat(real.linksOf("acme", made)).containsExactly(first);
+    }
+
+    /** A right that the identity provider has taken away does not come back from what an earlier sign-in left. */
+    @ParameterizedTest
+    @EnumSource
+    @Tag("C-18")
+    void groups_takenAwayAtTheIdentityProvider_gone(Mode mode) {
+        session(Map.of("subject", List.of("alice"), "a.groups", List.of("admins", "staff")));
+        lab.connect(saml("acme").jit(mode));
+
+        SsoSession later = session(Map.of("subject", List.of("alice"), "a.groups", List.of("staff")));
+
+        assertThat(later.groups()).containsExactly("staff");
+        User stored = lab.stores.users().find("acme", later.userId()).orElseThrow();
+        assertThat(stored.assertedGroups()).as("what launch links ask").containsExactly("staff");
+    }
+
+    @Test
+    void groups_newAtTheIdentityProvider_keptWhereSignInsMayWrite() {
+        session(subject("alice"));
+        lab.connect(saml("acme").jit(Mode.CREATE));
+
+        SsoSession later = session(Map.of(
+                "subject", List.of("alice"), "a.groups", List.of("new"), "a.displayName", List.of("Not taken over")));
+
+        User stored = lab.stores.users().find("acme", later.userId()).orElseThrow();
+        assertThat(stored.assertedGroups()).containsExactly("new");
+        assertThat(stored.displayName()).isEmpty();
+    }
+
+    @Test
+    void groups_ofProvisioning_stayBesideTheAsserted() {
+        User alice = lab.provision("alice");
+        lab.stores.users().createGroup(Group.named("acme", "scim"), MembershipChange.adding(Set.of(alice.id())));
+
+        assertThat(session(Map.of("subject", List.of("alice"), "a.groups", List.of("idp")))
+                        .groups())
+                .containsExactly("idp", "scim");
+    }
+
+    /** C-09: names go to access logs, headers and databases. */
+    @Test
+    @Tag("C-09")
+    void names_withControlCharacters_neverReachTheStore() {
+        List<String> accepted = new ArrayList<>();
+        List<String> hostile = List.of(
+                "a\nb",
+                "a\r\nSet-Cookie: x",
+                "a\u0000b",
+                "a\u001b[31m",
+                "a\u0085b",
+                "a\u2028b",
+                "a\u2029b",
+                "a\ud800b");
+        for (String value : hostile) {
+            if (error(Map.of("subject", List.of("s"), "a.userName", List.of(value))) != LoginError.ATTRIBUTE_MISSING) {
+                accepted.add(value);
+            }
+            SsoSession session = session(Map.of(
+                    "subject", List.of("alice"),
+                    "a.email", List.of(value),
+                    "a.displayName", List.of(value),
+                    "a.givenName", List.of(value),
+                    "a.groups", List.of(value, "plain")));
+            User stored = lab.stores.users().find("acme", session.userId()).orElseThrow();
+            if ((session + " " + stored).contains(value) || !session.groups().equals(Set.of("plain"))) {
+                accepted.add("beside the name: " + value);
+            }
+        }
+        System.out.printf("attacks: %d tried, %d accepted (C-09)%n", hostile.size() * 2, accepted.size());
+        assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void userName_blankOrEndless_refusedAsTyped() {
+        for (String name : List.of(" ", "\u2003", "x".repeat(501))) {
+            assertThat(error(subject(name))).isEqualTo(LoginError.ATTRIBUTE_MISSING);
+        }
+        assertThat(session(subject("x".repeat(500))).userName()).hasSize(500);
+    }
+
+    @Test
+    @Tag("C-18")
+    void deactivatedBetweenReadingAndWriting_refused() {
+        String id = session(subject("alice")).userId();
+        UserStore users = lab.stores.users();
+        Runnable deactivation = () -> users.replace(
+                users.find("acme", id).orElseThrow().toBuilder().active(false).build(), OptionalLong.empty());
+        lab.connect(
+                lab.stores.withUsers(Between.justBefore(UserStore.class, users, "replace", deactivation)),
+                saml("acme"));
+
+        assertThat(error(Map.of("subject", List.of("alice"), "a.displayName", List.of("New"))))
+                .isEqualTo(LoginError.USER_DEACTIVATED);
+    }
+
+    /** The same stores, but somebody else is a moment faster with a link. */
+    private Stores justBeforeLink(Runnable somebodyElse) {
+        Stores real = lab.stores;
+        return new AnyStores(
+                real.users(),
+                Between.justBefore(IdentityLinks.class, real.links(), "link", somebodyElse),
+                real.oneTime(),
+                real.revocations());
+    }
+
+    private record AnyStores(UserStore users, IdentityLinks links, OneTimeStore oneTime, SessionRevocations revocations)
+            implements Stores {}
+
+    private LoginError error(Map<String, List<String>> answer) {
+        return refused(lab.signIn("acme", answer)).error();
+    }
+
+    private SsoSession session(Map<String, List<String>> answer) {
+        return signedIn(lab.signIn("acme", answer)).session();
+    }
+
+    private static Map<String, List<String>> subject(String subject) {
+        return Map.of("subject", List.of(subject));
+    }
+
+    private static Map<String, List<String>> mail(String subject, String address, String verified) {
+        return Map.of("subject", List.of(subject), "a.email", List.of(address), "a.email_verified", List.of(verified));
+    }
+}
