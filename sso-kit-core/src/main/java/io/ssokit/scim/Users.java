@@ -85,11 +85,10 @@ final class Users implements Resources {
         return Attempts.of(precondition, () -> {
             User user = read(exchange, id);
             precondition.require(user.version());
+            OptionalLong version = precondition.isVersioned() ? OptionalLong.of(user.version()) : OptionalLong.empty();
             endSessions(user);
-            store.delete(
-                    exchange.tenant(),
-                    id,
-                    precondition.isVersioned() ? OptionalLong.of(user.version()) : OptionalLong.empty());
+            store.delete(exchange.tenant(), id, version);
+            endSessions(user);
             audit.changed(exchange.tenant(), "user.deleted", id, user.userName());
             return Answer.noContent();
         });
@@ -103,7 +102,11 @@ final class Users implements Resources {
             precondition.require(before.version());
             User after = change.apply(before);
             // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
-            return answer(200, after.equals(before) ? before : store(before, after), projection);
+            User stored = after.equals(before) ? before : store(before, after);
+            if (!stored.active()) {
+                endSessions(stored);
+            }
+            return answer(200, stored, projection);
         });
     }
 
@@ -118,8 +121,11 @@ final class Users implements Resources {
         return stored;
     }
 
-    // Before the change is stored: if that fails, somebody signs in once more; the other way round they would stay
-    // signed in.
+    /**
+     * Before the change is stored: if that fails, somebody signs in once more; the other way round they would stay signed
+     * in. And again behind it, for a sign-in that began in between has still read the person as active. A client that
+     * repeats a change whose second half has failed gets it done, although nothing is left to store.
+     */
     private void endSessions(User user) {
         revocations.revoke(user.tenant(), user.id(), clock.instant());
     }
