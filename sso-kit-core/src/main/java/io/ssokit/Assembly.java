@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -184,7 +185,11 @@ record Assembly(
         String path = prefix ? pattern.substring(0, pattern.length() - 2) : pattern;
         boolean plain = path.chars().allMatch(c -> c > ' ' && c < 0x7f && "*;\\%?#".indexOf(c) < 0);
         boolean fits = (path.isEmpty() && prefix) || path.startsWith("/");
-        if (!plain || !fits || path.contains("//")) {
+        // Requests are compared without dots at the ends of segments and without a slash at the end.
+        boolean matchable = !path.contains("//")
+                && (path.equals("/") || !path.endsWith("/"))
+                && Arrays.stream(path.split("/")).noneMatch(segment -> segment.endsWith("."));
+        if (!plain || !fits || !matchable) {
             problems.add("protect: '" + pattern + "' must be a path such as /me or a prefix such as /app/*");
         }
     }

@@ -1,6 +1,7 @@
 package io.ssokit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ssokit.SsoKit;
@@ -10,8 +11,10 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.ServiceProvider;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -243,5 +247,39 @@ class SsoKitConfigTest {
                 ConfigurationProblems.class, () -> SsoKitConfig.yaml(yaml).build());
         assertThat(thrown).as("refused").isNotNull();
         return thrown.problems();
+    }
+
+    /** A pattern that no request can match would leave a page open without a word. */
+    @Test
+    @Tag("C-12")
+    void protect_spellingThatNoRequestHas_refused() {
+        for (String pattern : List.of(
+                "/app/",
+                "/app.",
+                "/app./*",
+                "/./app",
+                "/x/../app/*",
+                "/app/**",
+                "*.jsp",
+                "//app",
+                "/app//*",
+                "/%61pp",
+                "/app;x",
+                "/app?x",
+                "app/*")) {
+            assertThatExceptionOfType(ConfigurationProblems.class)
+                    .as(pattern)
+                    .isThrownBy(() -> SsoKit.builder(ServiceProvider.of(URI.create("https://app.example.com")))
+                            .protect(pattern)
+                            .build())
+                    .withMessageContaining("protect: '" + pattern + "'");
+        }
+        for (String pattern : List.of("/", "/*", "/app", "/app/*", "/app.v2/*", "/.well-known/*")) {
+            assertThat(SsoKit.builder(ServiceProvider.of(URI.create("https://app.example.com")))
+                            .protect(pattern)
+                            .build()
+                            .protectedPaths())
+                    .containsExactly(pattern);
+        }
     }
 }
