@@ -7,12 +7,13 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Three companies with an identity provider each, inside this JVM: no account, no network. Acme speaks SAML, Globex OpenID
  * Connect, and Initech is found by e-mail address only. Immutable.
  */
-final class Demo implements AutoCloseable {
+public final class Demo implements AutoCloseable {
     private static final String CLIENT = "sso-kit-sample";
 
     private final FakeIdp acme;
@@ -34,17 +35,16 @@ final class Demo implements AutoCloseable {
 
     static Demo start(String baseUrl) {
         Demo demo = new Demo(baseUrl);
-        // Keys are made when first needed, and that takes a moment: better now than while somebody signs in.
-        Thread keys = new Thread(demo::makeKeys, "demo-keys");
-        keys.setDaemon(true);
-        keys.start();
+        // Keys are made when first needed, and that takes a second or two: longer than a sign-in should wait for an
+        // answer.
+        Stream.<Runnable>of(
+                        () -> demo.globex.oidc().jwks(), () -> demo.acme.saml().certificate())
+                .parallel()
+                .forEach(Runnable::run);
+        Thread third = new Thread(() -> demo.initech.saml().certificate(), "demo-key");
+        third.setDaemon(true);
+        third.start();
         return demo;
-    }
-
-    private void makeKeys() {
-        acme.saml().certificate();
-        globex.oidc().jwks();
-        initech.saml().certificate();
     }
 
     /** What a file for {@code -Dsso-kit.config} would hold. */
@@ -95,7 +95,7 @@ final class Demo implements AutoCloseable {
     }
 
     /** The configuration without its secrets, for people to read. */
-    String readableYaml() {
+    public String readableYaml() {
         return yaml().replace(clientSecret, "\"${GLOBEX_SECRET}\"").replace(scimToken, "\"${ACME_SCIM_TOKEN}\"");
     }
 
@@ -105,12 +105,12 @@ final class Demo implements AutoCloseable {
     }
 
     /** Who can sign in at each of the three. */
-    List<Persona> people() {
+    public List<Persona> people() {
         return acme.personas();
     }
 
     /** Where Acme's portal has its tile for this app: a sign-in that the identity provider starts. */
-    URI portalTile() {
+    public URI portalTile() {
         return acme.saml()
                 .initiateUri(baseUrl + "/sso/saml/acme/metadata", URI.create(baseUrl + "/sso/saml/acme/acs"), "/app/");
     }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param users people of all tenants
  * @param groups provisioned groups of all tenants
  */
-record Directory(List<Person> users, List<Team> groups) {
+public record Directory(List<Person> users, List<Team> groups) {
     private static final int SHOWN = 50;
 
     /**
@@ -27,10 +27,10 @@ record Directory(List<Person> users, List<Team> groups) {
      * @param state {@code active} or {@code switched off}
      * @param groups from provisioning and from the assertion
      */
-    record Person(String tenant, String id, String userName, String name, String state, String groups) {}
+    public record Person(String tenant, String id, String userName, String name, String state, String groups) {}
 
     /** A provisioned group. */
-    record Team(String tenant, String name, long members) {}
+    public record Team(String tenant, String name, long members) {}
 
     static Directory of(UserStore store, Collection<String> tenants) {
         List<Person> people = new ArrayList<>();

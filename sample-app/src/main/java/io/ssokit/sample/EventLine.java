@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
  * @param name the event's name
  * @param text what happened
  */
-record EventLine(String time, String tenant, String name, String text) {
+public record EventLine(String time, String tenant, String name, String text) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 

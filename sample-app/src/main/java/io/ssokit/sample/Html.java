@@ -1,9 +1,7 @@
 package io.ssokit.sample;
 
-import gg.jte.TemplateOutput;
-import gg.jte.html.HtmlInterceptor;
-import gg.jte.html.HtmlTemplateOutput;
-import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,26 +14,17 @@ final class Html {
     private static final String POLICY = "default-src 'none'; style-src 'self'; form-action 'self' https: http:;"
             + " base-uri 'none'; frame-ancestors 'none'";
 
-    private static final HtmlInterceptor NONE = new HtmlInterceptor() {
-        @Override
-        public void onHtmlTagOpened(String name, Map<String, Object> attributes, TemplateOutput output) {}
-
-        @Override
-        public void onHtmlTagClosed(String name, TemplateOutput output) {}
-    };
+    /** Compiled by the build. */
+    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Html.class.getClassLoader(), "io.ssokit.sample.pages");
 
     private Html() {}
 
-    /** A page's generated code, with its parameters. */
-    @FunctionalInterface
-    interface Template {
-        void render(HtmlTemplateOutput output, HtmlInterceptor none);
-    }
-
-    /** A page of a template. */
-    static void send(HttpServletResponse response, int status, Template template) throws IOException {
+    /** A page of a template with its parameters. */
+    static void send(HttpServletResponse response, int status, String template, Map<String, Object> parameters)
+            throws IOException {
         StringOutput html = new StringOutput(16_384);
-        template.render(new OwaspHtmlTemplateOutput(html), NONE);
+        TEMPLATES.render(template, parameters, html);
         response.setStatus(status);
         secure(response);
         response.setContentType("text/html;charset=UTF-8");

@@ -89,7 +89,7 @@ final class LaunchAction extends HttpServlet {
         Html.send(
                 response,
                 status,
-                (output, none) ->
-                        JtemessageGenerated.render(output, none, sample.root(), "Not launched", sentence + more));
+                "message.jte",
+                Map.of("root", sample.root(), "title", "Not launched", "sentence", sentence + more));
     }
 }

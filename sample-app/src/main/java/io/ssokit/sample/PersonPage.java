@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code /app/}: the protected page. Whoever gets here is signed in. */
-final class PersonPage extends HttpServlet {
+public final class PersonPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private final transient Sample sample;
 
@@ -25,7 +28,7 @@ final class PersonPage extends HttpServlet {
      * @param open whether this person may launch it
      * @param groups who may
      */
-    record Tile(String id, String name, boolean open, String groups) {}
+    public record Tile(String id, String name, boolean open, String groups) {}
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -34,8 +37,14 @@ final class PersonPage extends HttpServlet {
             Html.send(
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
-                    (output, none) -> JtemessageGenerated.render(
-                            output, none, sample.root(), "Not found", "There is no such page in this sample."));
+                    "message.jte",
+                    Map.of(
+                            "root",
+                            sample.root(),
+                            "title",
+                            "Not found",
+                            "sentence",
+                            "There is no such page in this sample."));
             return;
         }
         SsoSession me = Sso.session(request);
@@ -46,10 +55,16 @@ final class PersonPage extends HttpServlet {
         Html.send(
                 response,
                 HttpServletResponse.SC_OK,
-                (output, none) -> JtepersonGenerated.render(output, none, sample.root(), me, groups, tiles));
+                "person.jte",
+                Map.of("root", sample.root(), "me", me, "groups", groups, "tiles", tiles));
     }
 
     private static Tile tile(LaunchTarget target, Set<String> groups) {
         return new Tile(target.id(), target.name(), target.admits(groups), String.join(" or ", target.groups()));
+    }
+
+    /** Whole seconds are enough for people. */
+    public static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param scimBaseUrl where users and groups are pushed to
  * @param scimToken the demo's token; with a configuration file it stands there and is shown nowhere
  */
-record SetUp(Optional<Saml> saml, List<Value> others, String scimBaseUrl, Optional<String> scimToken) {
+public record SetUp(Optional<Saml> saml, List<Value> others, String scimBaseUrl, Optional<String> scimToken) {
     /** The values for a SAML identity provider. */
-    record Saml(String label, String acsUrl, String entityId) {}
+    public record Saml(String label, String acsUrl, String entityId) {}
 
     /** One value with its name. */
-    record Value(String what, String label, String value) {}
+    public record Value(String what, String label, String value) {}
 
     static SetUp of(Sample sample, List<IdpConnection> connections) {
         ServiceProvider us = sample.kit().serviceProvider();

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** The start page: explains itself, links every journey, and shows what they leave behind. */
@@ -21,6 +22,6 @@ final class StartPage extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<SsoSession> me = Sso.find(request);
         StartView view = StartView.of(sample, me);
-        Html.send(response, HttpServletResponse.SC_OK, (output, none) -> JtestartGenerated.render(output, none, view));
+        Html.send(response, HttpServletResponse.SC_OK, "start.jte", Map.of("view", view));
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param directory what the user store holds; empty for strangers, unless everything here is made up
  * @param events what happened lately; the same
  */
-record StartView(
+public record StartView(
         String root,
         String base,
         Optional<SsoSession> me,
@@ -37,7 +37,7 @@ record StartView(
      *
      * @param protocol for people
      */
-    record Way(String id, String label, String protocol, String path) {}
+    public record Way(String id, String label, String protocol, String path) {}
 
     static StartView of(Sample sample, Optional<SsoSession> me) {
         List<IdpConnection> connections = sample.kit().connections().list();
@@ -73,7 +73,7 @@ record StartView(
     }
 
     /** A person who can be switched off by the copy-paste command. */
-    Optional<Directory.Person> somebodyOfAcme() {
+    public Optional<Directory.Person> somebodyOfAcme() {
         return directory.stream()
                 .flatMap(found -> found.users().stream())
                 .filter(person ->
@@ -82,7 +82,7 @@ record StartView(
     }
 
     /** Creates a person of Acme. */
-    String createCommand() {
+    public String createCommand() {
         return """
                 curl -i %s/Users \\
                   -H 'Authorization: Bearer %s' \\
@@ -93,7 +93,7 @@ record StartView(
     }
 
     /** Switches somebody of Acme off, if there is anybody. */
-    Optional<String> switchOffCommand() {
+    public Optional<String> switchOffCommand() {
         return somebodyOfAcme().map(person -> """
                 curl -i -X PATCH %s/Users/%s \\
                   -H 'Authorization: Bearer %s' \\
@@ -107,7 +107,7 @@ record StartView(
     }
 
     /** A demo person's session tags, in one line. */
-    static String tags(Persona person) {
+    public static String tags(Persona person) {
         return person.tags().entrySet().stream()
                 .map(tag -> tag.getKey() + "=" + String.join(" and ", tag.getValue()))
                 .collect(Collectors.joining(", "));

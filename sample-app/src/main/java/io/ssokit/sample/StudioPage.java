@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 
 /** {@code /app/studio/}: where the launch link lands. It opens the profile of the link, or says that there was none. */
 final class StudioPage extends HttpServlet {
@@ -20,6 +21,7 @@ final class StudioPage extends HttpServlet {
         Html.send(
                 response,
                 HttpServletResponse.SC_OK,
-                (output, none) -> JtestudioGenerated.render(output, none, sample.root(), Sso.session(request)));
+                "studio.jte",
+                Map.of("root", sample.root(), "me", Sso.session(request)));
     }
 }

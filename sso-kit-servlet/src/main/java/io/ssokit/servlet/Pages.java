@@ -1,14 +1,11 @@
 package io.ssokit.servlet;
 
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
-import gg.jte.html.HtmlTemplateOutput;
-import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.login.LoginReply;
-import io.ssokit.servlet.pages.JtechooserGenerated;
-import io.ssokit.servlet.pages.JteformGenerated;
-import io.ssokit.servlet.pages.JtemessageGenerated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +31,10 @@ final class Pages {
     private static final String BASE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; style-src '"
             + hash(STYLE) + "'; form-action ";
     private static final String SUBMITS = "; script-src '" + hash(SUBMIT) + "'";
+
+    /** Compiled by the build; nothing is read or compiled at run time. */
+    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Pages.class.getClassLoader(), "io.ssokit.servlet.pages");
 
     private final ServiceProvider serviceProvider;
 
@@ -56,7 +57,7 @@ final class Pages {
     /** The connections to choose from, the e-mail address first. */
     Page chooser(LoginReply.Chooser chooser) {
         String action = serviceProvider.at("/sso/login").toASCIIString();
-        return page(anywhere, output -> JtechooserGenerated.render(output, null, STYLE, action, chooser));
+        return page(anywhere, "chooser.jte", Map.of("action", action, "chooser", chooser));
     }
 
     /**
@@ -66,11 +67,15 @@ final class Pages {
      * @param link where to go on, and the words for it
      */
     Page message(String title, String sentence, @Nullable String reference, @Nullable Link link) {
-        String href = link == null ? null : link.to().toASCIIString();
-        String text = link == null ? null : link.text();
-        return page(
-                "'none'",
-                output -> JtemessageGenerated.render(output, null, STYLE, title, sentence, reference, href, text));
+        Map<String, Object> texts = new HashMap<>(Map.of("title", title, "sentence", sentence));
+        if (reference != null) {
+            texts.put("reference", reference);
+        }
+        if (link != null) {
+            texts.put("link", link.to().toASCIIString());
+            texts.put("linkText", link.text());
+        }
+        return page("'none'", "message.jte", texts);
     }
 
     /** A link with its words. */
@@ -104,31 +109,31 @@ final class Pages {
                 serviceProvider.at("/sso/logout"),
                 Map.of(),
                 "Sign out");
-        return page("'self'", output -> render(output, null, form));
+        return page("'self'", "form.jte", form.texts());
     }
 
-    private record Form(String title, String sentence, URI action, Map<String, String> fields, String button) {}
+    private record Form(String title, String sentence, URI action, Map<String, String> fields, String button) {
+        Map<String, Object> texts() {
+            return Map.of(
+                    "title", title,
+                    "sentence", sentence,
+                    "action", action.toASCIIString(),
+                    "fields", fields,
+                    "button", button);
+        }
+    }
 
     private static Page submitting(String formAction, Form form) {
-        return page(formAction + SUBMITS, output -> render(output, SUBMIT, form));
+        Map<String, Object> texts = new HashMap<>(form.texts());
+        texts.put("script", SUBMIT);
+        return page(formAction + SUBMITS, "form.jte", texts);
     }
 
-    private static void render(HtmlTemplateOutput output, @Nullable String script, Form form) {
-        JteformGenerated.render(
-                output,
-                null,
-                STYLE,
-                script,
-                form.title(),
-                form.sentence(),
-                form.action().toASCIIString(),
-                form.fields(),
-                form.button());
-    }
-
-    private static Page page(String formAction, Consumer<HtmlTemplateOutput> template) {
+    private static Page page(String formAction, String template, Map<String, Object> texts) {
+        Map<String, Object> all = new HashMap<>(texts);
+        all.put("style", STYLE);
         TemplateOutput html = new StringOutput(4096);
-        template.accept(new OwaspHtmlTemplateOutput(html));
+        TEMPLATES.render(template, all, html);
         return new Page(html.toString(), BASE + formAction);
     }
 
