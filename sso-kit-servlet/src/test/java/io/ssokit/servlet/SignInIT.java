@@ -9,6 +9,7 @@ import io.ssokit.servlet.Container.Brand;
 import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.TestBrowser;
 import io.ssokit.testing.TestBrowser.Page;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +172,25 @@ class SignInIT {
         Page failed = browser.get(app.at("/app/fails"));
         assertThat(failed.status()).isEqualTo(500);
         assertThat(failed.header("Content-Security-Policy")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void contextPath_inEveryAddress_theJourneyIsTheSame(Brand brand) {
+        try (Container app = Container.start(brand, "/shop", (context, base) -> {
+            SsoServlets.install(kit(ServiceProvider.of(base)).protect("/app/*").build(), context);
+            TestPages.install(context);
+        })) {
+            TestBrowser browser = TestBrowser.create();
+            Page chooser = browser.get(app.at("/app/page?x=1"));
+            Page start = browser.get(URI.create(app.base().resolve("/") + link(chooser, "shop/sso/start/acme")));
+            Page landed = browser.signIn(start, app.base(), "alice", "alice-pw");
+            assertThat(landed.uri()).isEqualTo(app.at("/app/page?x=1"));
+            assertThat(landed.body()).contains("user=alice@example.com");
+            Page out = browser.get(app.at("/sso/logout"));
+            assertThat(browser.submit(out, out.forms().get(0), Map.of()).uri()).isEqualTo(app.at("/"));
+            assertThat(browser.fetch(app.at("/app/"), Map.of()).status()).isEqualTo(303);
+        }
     }
 
     private static String link(Page page, String start) {
