@@ -1,6 +1,7 @@
 package io.ssokit.sample;
 
 import io.ssokit.SsoKit;
+import io.ssokit.audit.AuditEvent;
 import io.ssokit.config.SsoKitConfig;
 import io.ssokit.servlet.SsoServlets;
 import jakarta.servlet.ServletContext;
@@ -29,7 +30,7 @@ public final class SampleApp implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         RecentEvents events = new RecentEvents();
-        SsoKit kit = configuration().toBuilder().audit(events).build();
+        SsoKit kit = configuration().toBuilder().audit(events, SampleApp::log).build();
         SsoServlets.install(kit, context);
         Sample sample = new Sample(kit, events, Optional.ofNullable(demo));
         add(context, "start", new StartPage(sample), "");
@@ -56,6 +57,12 @@ public final class SampleApp implements ServletContextListener {
         }
         demo = Demo.start(baseUrl);
         return SsoKitConfig.yaml(demo.yaml());
+    }
+
+    /** Whoever cannot sign in with a configuration of their own does not see the events on the page: here is why. */
+    private static void log(AuditEvent event) {
+        EventLine line = EventLine.of(event);
+        LOG.info("{} of {}: {}", line.name(), line.tenant(), line.text().replaceAll("\\p{Cntrl}", "?"));
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String pattern) {
