@@ -2,6 +2,7 @@ package io.ssokit.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** A value that must never be printed: client secrets, tokens, keys. Immutable; {@code toString} shows only that it is one. */
 public final class Secret {
@@ -11,10 +12,10 @@ public final class Secret {
         this.value = value;
     }
 
-    /** @throws IllegalArgumentException if the value is empty */
-    public static Secret of(String value) {
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException("a secret must not be empty");
+    /** @throws IllegalArgumentException if there is no value, as of an environment variable that is not set */
+    public static Secret of(@Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException("a secret must not be empty; is its environment variable set?");
         }
         return new Secret(value);
     }

@@ -35,6 +35,13 @@ class ConnectionsTest {
     }
 
     @Test
+    void secret_environmentVariableNotSet_saysSo() {
+        assertThatThrownBy(() -> Secret.of(System.getenv("SSO_KIT_THAT_NOBODY_SETS")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("environment variable");
+    }
+
+    @Test
     @Tag("O-16")
     void emailDomain_trickyAddresses_noDomain() {
         for (String address : List.of(
