@@ -8,6 +8,7 @@ import io.ssokit.SsoKit;
 import io.ssokit.connection.ConfigurationProblems;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +50,8 @@ public final class SsoKitConfig {
                 throw new ConfigurationProblems(List.of(file + ": is larger than 1 MiB"));
             }
             return yaml(Files.readString(file), file.toString());
+        } catch (NoSuchFileException missing) {
+            throw new ConfigurationProblems(List.of(file + ": there is no such file"));
         } catch (IOException unreadable) {
             throw new ConfigurationProblems(
                     List.of(file + ": cannot be read (" + unreadable.getClass().getSimpleName() + ")"));

@@ -82,7 +82,7 @@ public record SamlConnection(
             return this;
         }
 
-        /** The IdP's metadata by https URL; also a {@code file:} URL. Fetched at first use, refreshed in the background. */
+        /** The IdP's metadata by https URL; also a {@code file:} URL. Fetched at first use, and again when it is old. */
         public Builder metadata(URI url) {
             this.metadata = "file".equalsIgnoreCase(url.getScheme())
                     ? new MetadataSource.File(Path.of(url))

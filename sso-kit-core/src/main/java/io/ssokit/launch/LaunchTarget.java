@@ -20,11 +20,11 @@ public record LaunchTarget(String id, String name, Set<String> groups, String la
             throw new IllegalArgumentException("a launch target's id is 1-63 letters, digits, '.', '_' or '-'");
         }
         if (name.isBlank()) {
-            throw new IllegalArgumentException("launch target " + id + ": name must not be blank");
+            throw new IllegalArgumentException("a launch target's name must not be blank");
         }
         if (!Landing.isBase(landing)) {
             throw new IllegalArgumentException(
-                    "launch target " + id + ": landing must be a plain path such as /app/, with a slash at both ends");
+                    "a launch target's landing must be a plain path such as /app/, with a slash at both ends");
         }
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
     }

@@ -191,7 +191,7 @@ class SsoKitConfigTest {
     void yaml_missingFile_saysWhich(@TempDir Path folder) {
         assertThat(catchThrowableOfType(
                         ConfigurationProblems.class, () -> SsoKitConfig.yaml(folder.resolve("none.yaml"))))
-                .hasMessageContaining("none.yaml: cannot be read");
+                .hasMessageContaining("none.yaml: there is no such file");
     }
 
     @Test

@@ -27,6 +27,9 @@ final class LaunchServlet extends HttpServlet {
             "A launch link works once, for five minutes at most, and only for the person it was made for. "
                     + "Sign out if you are somebody else here, then open the tile again.";
 
+    private static final String UNDECIDED =
+            "It cannot be checked at the moment. Try again in a minute, with a new link if this one is too old then.";
+
     private final transient Launcher launcher;
     private final transient ServiceProvider serviceProvider;
     private final transient ReplyAnswers answers;
@@ -85,15 +88,22 @@ final class LaunchServlet extends HttpServlet {
         return alone ? tokens.get(0) : "";
     }
 
-    /** The page is the same for every reason; the audit event under the reference has the real one. */
+    /** The page is the same for every reason but an outage; the audit event under the reference has the real one. */
     private Answer refused(LaunchException refused) {
         int status = refused.error().httpStatus();
+        boolean outage = status == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         String reference = refused.reference();
         Answer answer = Answer.either(
                 Answer.json(status, "error", "LAUNCH_REFUSED", "reference", reference),
                 Answer.page(
-                        status, answers.pages().message("This link cannot be opened", REFUSED, reference, start())));
-        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", "30") : answer;
+                        status,
+                        answers.pages()
+                                .message(
+                                        "This link cannot be opened",
+                                        outage ? UNDECIDED : REFUSED,
+                                        reference,
+                                        start())));
+        return outage ? answer.with("Retry-After", "30") : answer;
     }
 
     private Link start() {
