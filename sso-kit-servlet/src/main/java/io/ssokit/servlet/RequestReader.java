@@ -70,7 +70,7 @@ final class RequestReader {
     /** A filter of the app asked for a parameter: then the container has the body, behind the query's values. */
     private static Map<String, List<String>> alreadyRead(HttpServletRequest request, Map<String, List<String>> query) {
         Map<String, List<String>> form = new LinkedHashMap<>();
-        request.getParameterMap().forEach((name, values) -> {
+        containers(request).forEach((name, values) -> {
             int inQuery = Math.min(query.getOrDefault(name, List.of()).size(), values.length);
             List<String> rest = List.of(values).subList(inQuery, values.length);
             if (!rest.isEmpty()) {
@@ -78,6 +78,17 @@ final class RequestReader {
             }
         });
         return form;
+    }
+
+    private static Map<String, String[]> containers(HttpServletRequest request) {
+        if (request.getContentLengthLong() == 0) {
+            return Map.of();
+        }
+        try {
+            return request.getParameterMap();
+        } catch (RuntimeException brokenQuery) {
+            return Map.of(); // Jetty throws: nobody has read a body through it before
+        }
     }
 
     private static Map<String, List<String>> parameters(String text) throws TooLargeException {

@@ -54,12 +54,24 @@ class RequestReaderTest {
     @Test
     void read_bodyThatAFilterHasRead_takenFromTheContainer() throws Exception {
         post("RelayState=query", "");
+        when(request.getContentLengthLong()).thenReturn(-1L);
         when(request.getParameterMap())
                 .thenReturn(Map.of(
                         "RelayState", new String[] {"query", "form"},
                         "SAMLResponse", new String[] {"x"}));
         assertThat(RequestReader.read(request, Optional.empty()).form())
                 .isEqualTo(Map.of("RelayState", List.of("form"), "SAMLResponse", List.of("x")));
+    }
+
+    /** Jetty throws at queries that it cannot decode, and at nothing else that we ask for. */
+    @Test
+    void read_noBodyAndQueryThatTheContainerCannotRead_noForm() throws Exception {
+        post("x=%zz", "");
+        when(request.getParameterMap()).thenThrow(new IllegalArgumentException("Bad query"));
+        for (long length : new long[] {0, -1}) {
+            when(request.getContentLengthLong()).thenReturn(length);
+            assertThat(RequestReader.read(request, Optional.empty()).form()).isEmpty();
+        }
     }
 
     @Test
