@@ -1,0 +1,97 @@
+package io.ssokit.contract;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/** C-07: return addresses that lead a browser, or a server behind us, out of the app or into a circle. */
+public final class HostileReturns {
+    private HostileReturns() {}
+
+    /** All of them, for an app at the root of this address. */
+    public static List<String> against(URI app) {
+        String host = app.getAuthority();
+        String origin = app.getScheme() + "://" + host;
+        return List.of(
+                "https://evil.test",
+                "https://evil.test/",
+                "ftp://" + host + "/",
+                origin + ".evil.test/",
+                origin + "@evil.test/",
+                origin + ":444/",
+                origin + "evil.test/",
+                "https:evil.test",
+                "https:/evil.test",
+                "//evil.test",
+                "///evil.test",
+                "////evil.test",
+                "/\\evil.test",
+                "\\\\evil.test",
+                "\\/evil.test",
+                "/\t/evil.test",
+                "/\n/evil.test",
+                "/\r/evil.test",
+                "\t//evil.test",
+                " //evil.test",
+                "/ /evil.test",
+                "/%0d%0aLocation:%20https://evil.test",
+                "/%0a",
+                "/%00",
+                "/%09/evil.test",
+                "/%5cevil.test",
+                "/%5C/evil.test",
+                "/%2fevil.test",
+                "/%2F%2Fevil.test",
+                "/..",
+                "/../admin",
+                "/a/../../admin",
+                "/a/..",
+                "/./a",
+                "/%2e%2e/admin",
+                "/.%2e/admin",
+                "/%2E%2E/admin",
+                "/a/%2e%2e%2fadmin",
+                "/%252e%252e/admin",
+                "/%25%32%65/admin",
+                "/a//b",
+                "/;@evil.test",
+                "/a;jsessionid=1",
+                "/a/..;/admin",
+                "javascript:alert(1)",
+                "JaVaScRiPt:alert(1)",
+                "data:text/html,x",
+                "vbscript:x",
+                "file:///etc/passwd",
+                "mailto:a@evil.test",
+                "blob:https://evil.test/x",
+                "evil.test",
+                "evil.test/path",
+                "a/b",
+                "?returnTo=//evil.test",
+                "#//evil.test",
+                "/#//evil.test",
+                "",
+                "@evil.test",
+                ":80",
+                "/\u2028evil",
+                "/é",
+                "/\u3002evil",
+                "//\uff0fevil.test",
+                "/sso/logout",
+                "/sso",
+                "/sso/start/acme",
+                "/%73so/logout",
+                "/s%73%6f/login",
+                "/SSO/start/acme",
+                "/sso?x",
+                "/%73so",
+                "/" + "a".repeat(1024),
+                "/<script>",
+                "/\"onload=x",
+                "/a b",
+                "/%zz",
+                origin + "\\@evil.test/",
+                origin + "%2f@evil.test/",
+                "https://" + host.toUpperCase(Locale.ROOT) + ".evil.test/x");
+    }
+}
