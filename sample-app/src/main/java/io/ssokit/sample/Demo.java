@@ -90,7 +90,7 @@ public final class Demo implements AutoCloseable {
                         globex.oidc().issuer(),
                         CLIENT,
                         clientSecret,
-                        initech.saml().metadataUri(),
+                        initech.saml().entityId(), // the same address, without waiting for the key
                         scimToken);
     }
 

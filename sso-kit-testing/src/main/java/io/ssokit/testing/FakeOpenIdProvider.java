@@ -29,13 +29,18 @@ public final class FakeOpenIdProvider {
         this.keys = new KeyRing("Demo IdP OpenID Connect", clock);
     }
 
-    /** Issuer identifier; the discovery document is below it. */
+    /**
+     * Issuer identifier; the discovery document is below it. Makes the key of what it will issue: who asks for a token
+     * waits a few seconds at most.
+     */
     public String issuer() {
+        keys.current();
         return base + "/oidc";
     }
 
-    /** The discovery document's address. */
+    /** The discovery document's address; makes the key, as {@link #issuer} does. */
     public URI discoveryUri() {
+        keys.current();
         return uri(Endpoint.OIDC_DISCOVERY);
     }
 
@@ -77,7 +82,7 @@ public final class FakeOpenIdProvider {
 
     /** A token with exactly these claims, signed as the script says. */
     public String sign(Map<String, ?> claims, OidcScript how) {
-        return Jwt.encode(claims, keys.current(), keys.stranger(), how.settings());
+        return Jwt.encode(claims, keys.current(), keys::stranger, how.settings());
     }
 
     /** What a grant is about. */

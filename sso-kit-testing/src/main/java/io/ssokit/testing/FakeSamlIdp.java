@@ -41,8 +41,9 @@ public final class FakeSamlIdp {
         return entityId;
     }
 
-    /** Where the metadata document is served. */
+    /** Where the metadata document is served. Makes the key that is in it: a reader waits a few seconds at most. */
     public URI metadataUri() {
+        keys.current();
         return base.resolve(Endpoint.SAML_METADATA.path());
     }
 

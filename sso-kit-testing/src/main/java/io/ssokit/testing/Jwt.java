@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,12 +19,13 @@ final class Jwt {
 
     private Jwt() {}
 
-    /** Signs claims; the script may replace header parameters and the way of signing. */
-    static String encode(Map<String, ?> claims, SigningKey key, SigningKey stranger, OidcScript.Builder script) {
+    /** Signs claims; the script may replace header parameters, the way of signing, and the key by a stranger's. */
+    static String encode(
+            Map<String, ?> claims, SigningKey key, Supplier<SigningKey> stranger, OidcScript.Builder script) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", "JWT");
         header.put("alg", algorithm(script.signing));
-        header.put("kid", script.signing == Signing.UNKNOWN_KID ? stranger.id() : key.id());
+        header.put("kid", script.signing == Signing.UNKNOWN_KID ? stranger.get().id() : key.id());
         String signed = part(OidcScript.overlay(header, script.header)) + "." + part(claims);
         byte[] data = signed.getBytes(StandardCharsets.US_ASCII);
         return signed + "." + BASE64URL.encodeToString(signature(data, key, stranger, script.signing));
@@ -53,12 +55,12 @@ final class Jwt {
         };
     }
 
-    private static byte[] signature(byte[] data, SigningKey key, SigningKey stranger, Signing signing) {
+    private static byte[] signature(byte[] data, SigningKey key, Supplier<SigningKey> stranger, Signing signing) {
         return switch (signing) {
             case RS256 -> key.sign(data);
             case NONE, EMPTY -> new byte[0];
             case BROKEN -> flipped(key.sign(data));
-            case STRANGER, UNKNOWN_KID -> stranger.sign(data);
+            case STRANGER, UNKNOWN_KID -> stranger.get().sign(data);
             case HS256_PUBLIC_KEY_DER -> hmac(data, key.publicKey().getEncoded());
             case HS256_PUBLIC_KEY_PEM -> hmac(data, pem(key).getBytes(StandardCharsets.US_ASCII));
         };

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The published keys of one protocol, the signing one first, and a stranger's key that is never published.
  *
- * <p>Making an RSA key can take a second, so keys are made when first needed, and those of a closed provider serve a later
- * one in the same JVM. Two open providers never share a key.
+ * <p>Making an RSA key can take seconds on a busy machine, so keys are made when first needed, and those of a closed
+ * provider serve a later one in the same JVM. Two open providers never share a key.
  */
 final class KeyRing implements AutoCloseable {
     private static final Queue<KeyPair> SPARE = new ConcurrentLinkedQueue<>();

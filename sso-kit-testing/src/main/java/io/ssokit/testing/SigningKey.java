@@ -18,7 +18,7 @@ import java.util.Base64;
 record SigningKey(String id, PrivateKey privateKey, RSAPublicKey publicKey, X509Certificate certificate) {
     private static final Duration LIFETIME = Duration.ofDays(3650);
 
-    /** Takes a second at worst, so {@link KeyRing} does it as rarely as it can. */
+    /** Takes a second, and many on a busy machine, so {@link KeyRing} does it as rarely as it can. */
     static KeyPair generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
