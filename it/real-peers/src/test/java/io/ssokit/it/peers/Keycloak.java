@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 
 /** A running Keycloak, administered over its own admin API. */
@@ -30,6 +31,17 @@ final class Keycloak implements AutoCloseable {
         send(admin("")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(realm.json().toString())));
+        warmUp(realm.name());
+    }
+
+    /** What the app fetches while somebody waits is slow the first time; on a busy machine slower than the app waits. */
+    private void warmUp(String realm) {
+        for (URI first : List.of(
+                samlMetadata(realm),
+                issuer(realm + "/.well-known/openid-configuration"),
+                issuer(realm + "/protocol/openid-connect/certs"))) {
+            text(HttpRequest.newBuilder(first));
+        }
     }
 
     /** The id Keycloak gave the person: the subject of its ID tokens. */
@@ -74,12 +86,20 @@ final class Keycloak implements AutoCloseable {
 
     private JsonNode send(HttpRequest.Builder request) {
         try {
+            return JSON.readTree(text(request));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text(HttpRequest.Builder request) {
+        try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
                         response.request() + ": " + response.statusCode() + " " + response.body());
             }
-            return JSON.readTree(response.body());
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -32,6 +32,9 @@ class KeycloakJourneysIT {
                   saml:     { type: saml, tenant: acme, metadata: "%1$s", insecure-allow-http: true }
                   unsigned: { type: saml, tenant: initech, metadata: "%1$s", insecure-allow-http: true }
                   oidc:     { type: oidc, tenant: globex, issuer: "%2$s", client-id: %3$s, client-secret: %4$s, insecure-allow-http: true }
+                launch:
+                  targets:
+                    studio: { name: Studio, groups: [engineering], landing: /app/studio/ }
                 """.formatted(
                         keycloak.samlMetadata(REALM),
                         keycloak.issuer(REALM),
@@ -84,7 +87,8 @@ class KeycloakJourneysIT {
 
     @Test
     void samlLogin_unsignedResponse_refused() {
-        SignIn.by(app, "unsigned", "alice", "alice-pw").refusedWithPage();
+        SignIn.by(app, "unsigned", "alice", "alice-pw")
+                .refusedWithPage("not signed by a key that this connection trusts");
     }
 
     @Test
@@ -92,7 +96,7 @@ class KeycloakJourneysIT {
         TestBrowser browser = TestBrowser.create();
         TestBrowser.Page atKeycloak = browser.get(app.startOf("unsigned"));
 
-        typedAt(browser, atKeycloak, "alice").postingAsJson().refusedWithJson();
+        typedAt(browser, atKeycloak, "alice").postingAsJson().refusedWithJson("SIGNATURE");
     }
 
     @Test
@@ -104,7 +108,7 @@ class KeycloakJourneysIT {
                 .rewritten("/realms/" + REALM + "/", "/realms/" + OTHER_REALM + "/")
                 .uri();
 
-        typedAt(browser, browser.get(detour), "alice").postingAsJson().refusedWithJson();
+        typedAt(browser, browser.get(detour), "alice").postingAsJson().refusedWithJson("SIGNATURE");
     }
 
     @Test
@@ -130,6 +134,49 @@ class KeycloakJourneysIT {
         TestBrowser.Page me = app.whoami(browser);
         assertThat(me.status()).isEqualTo(200);
         assertThat(me.json()).containsEntry("subject", "alice@example.com");
+    }
+
+    @Test
+    void samlLogin_inTwoTabsAtOnce_eachEndsOnItsOwnPage() {
+        TestBrowser browser = TestBrowser.create();
+        URI first = app.startOf("saml", "/app/whoami?tab=1");
+        URI second = app.startOf("saml", "/app/whoami?tab=2");
+        TestBrowser.Page atKeycloak = browser.get(first);
+        TestBrowser.Page atKeycloakToo = browser.get(second);
+
+        // The second tab was opened last and is finished first.
+        assertThat(browser.signIn(atKeycloakToo, second, "alice", "alice-pw").uri())
+                .hasPath("/app/whoami")
+                .hasQuery("tab=2");
+        assertThat(browser.signIn(atKeycloak, first, "alice", "alice-pw").uri())
+                .hasPath("/app/whoami")
+                .hasQuery("tab=1");
+    }
+
+    @Test
+    void launch_byAPersonWhoseGroupKeycloakKnows_opensTheProfileOnce() {
+        SignIn alice = SignIn.by(app, "oidc", "alice", "alice-pw");
+        alice.succeeded("oidc");
+
+        TestBrowser.Page made = app.launch(alice.browser(), "studio");
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        TestBrowser elsewhere = TestBrowser.create();
+        TestBrowser.Page link = elsewhere.get(URI.create((String) made.json().get("authorizedUrl")));
+        elsewhere.submit(link, link.form("token"), Map.of());
+
+        assertThat(app.whoami(elsewhere).json())
+                .containsEntry("launch", Map.of("target", "studio", "profile", "alice"))
+                .containsEntry("tenant", "globex");
+        assertThat(elsewhere.submit(link, link.form("token"), Map.of()).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void launch_byAPersonWithoutTheGroup_refused() {
+        SignIn carol = SignIn.by(app, "saml", "carol", "carol-pw");
+        carol.succeeded("saml");
+
+        assertThat(app.launch(carol.browser(), "studio").status()).isEqualTo(403);
     }
 
     @Test
@@ -164,7 +211,7 @@ class KeycloakJourneysIT {
         String request = toKeycloak(browser, "oidc").toString();
         URI detour = URI.create(request.replace("/realms/" + REALM + "/", "/realms/" + OTHER_REALM + "/"));
 
-        typedAt(browser, browser.get(detour), "alice").refusedWithPage();
+        typedAt(browser, browser.get(detour), "alice").refusedWithPage("issued by somebody else");
     }
 
     private static KeycloakRealm clients(KeycloakRealm realm, URI base) {

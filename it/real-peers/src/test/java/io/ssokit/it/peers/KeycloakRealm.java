@@ -30,6 +30,10 @@ final class KeycloakRealm {
         this.name = name;
     }
 
+    String name() {
+        return name;
+    }
+
     /** A SAML client whose responses and assertions are both signed. */
     KeycloakRealm saml(URI entityId, URI acs) {
         return saml(entityId, acs, true);

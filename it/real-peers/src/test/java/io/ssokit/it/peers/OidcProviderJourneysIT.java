@@ -64,6 +64,7 @@ class OidcProviderJourneysIT {
         Matcher cancel = CANCEL.matcher(login.body());
         assertThat(cancel.find()).as(login.body()).isTrue();
 
-        new SignIn(app, browser, browser.get(login.uri().resolve(cancel.group(1)))).refusedWithPage();
+        new SignIn(app, browser, browser.get(login.uri().resolve(cancel.group(1))))
+                .refusedWithPage("did not sign you in");
     }
 }

@@ -11,6 +11,7 @@ import org.identityconnectors.framework.common.objects.AttributeDeltaBuilder;
 import org.identityconnectors.framework.common.objects.Name;
 import org.identityconnectors.framework.common.objects.ObjectClass;
 import org.identityconnectors.framework.common.objects.Uid;
+import org.identityconnectors.framework.common.objects.filter.FilterBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class ProvisionedPersonIT {
         connId.change(ObjectClass.ACCOUNT, bob, AttributeDeltaBuilder.build("active", false));
 
         assertThat(app.whoami(before.browser()).status()).isEqualTo(401);
-        SignIn.by(app, "saml", "bob", "bob-pw").refusedWithPage();
+        SignIn.by(app, "saml", "bob", "bob-pw").refusedWithPage("deactivated");
     }
 
     @Test
@@ -76,11 +77,22 @@ class ProvisionedPersonIT {
         Uid carol = person("carol");
 
         connId.delete(ObjectClass.ACCOUNT, carol);
-        SignIn.by(app, "saml", "carol", "carol-pw").refusedWithPage();
+        SignIn.by(app, "saml", "carol", "carol-pw").refusedWithPage("was deleted");
 
         Uid again = person("carol");
         assertThat(SignIn.by(app, "saml", "carol", "carol-pw").succeeded("saml"))
                 .containsEntry("userId", again.getUidValue());
+    }
+
+    @Test
+    void unprovisionedPerson_signedIn_isFoundByTheConnector() {
+        Map<String, Object> me = SignIn.by(app, "saml", "dave", "dave-pw").succeeded("saml");
+
+        assertThat(connId.find(
+                        ObjectClass.ACCOUNT,
+                        FilterBuilder.equalTo(AttributeBuilder.build("userName", me.get("userName")))))
+                .singleElement()
+                .satisfies(found -> assertThat(found.getUid().getUidValue()).isEqualTo(me.get("userId")));
     }
 
     private static Uid person(String userName) {

@@ -4,6 +4,8 @@ import io.ssokit.testing.TestBrowser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,12 +58,24 @@ final class SampleApp implements AutoCloseable {
 
     /** Where a sign-in by that connection begins that is to end at {@code /app/whoami}. */
     URI startOf(String connection) {
-        return base.resolve("/sso/start/" + connection + "?returnTo=/app/whoami");
+        return startOf(connection, "/app/whoami");
+    }
+
+    /** The same, to end at another page. */
+    URI startOf(String connection, String returnTo) {
+        return base.resolve(
+                "/sso/start/" + connection + "?returnTo=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
     }
 
     /** Who the app takes this browser's user for, asked as a program: 401 for nobody. */
     TestBrowser.Page whoami(TestBrowser browser) {
         return browser.fetch(base.resolve("/app/whoami"), Map.of("Accept", "application/json"));
+    }
+
+    /** Asks for a launch link as a program that has this browser's session. */
+    TestBrowser.Page launch(TestBrowser browser, String target) {
+        return browser.fetchPost(
+                base.resolve("/app/launch"), Map.of("target", target), Map.of("Accept", "application/json"));
     }
 
     static URI samlEntityId(URI base, String connection) {
@@ -97,6 +111,8 @@ final class SampleApp implements AutoCloseable {
         app.setContextPath("/");
         app.setWar(System.getProperty("sample-app.war"));
         app.setTempDirectory(Peer.STATE.resolve("sample-app-" + base.getPort()).toFile());
+        // The WAR brings a logger of its own, which would open the log file again and empty it.
+        app.getProtectedClassMatcher().add("org.slf4j.");
         // Otherwise a failing application answers 503 to everything, and the test fails far from the cause.
         app.setThrowUnavailableOnStartupException(true);
         server.setHandler(app);

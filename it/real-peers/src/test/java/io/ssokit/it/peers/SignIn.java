@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssokit.testing.HtmlForm;
 import io.ssokit.testing.TestBrowser;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -29,22 +30,25 @@ record SignIn(SampleApp app, TestBrowser browser, TestBrowser.Page page) {
     Map<String, Object> succeeded(String connection) {
         assertThat(page.status()).as(page.uri() + ": " + page.text()).isEqualTo(200);
         assertThat(page.uri().getPath()).isEqualTo("/app/whoami");
-        assertThat(page.json()).containsEntry("connection", connection);
-        return page.json();
+        Map<String, Object> me = page.json();
+        assertThat(me).containsEntry("connection", connection).containsKeys("userId", "userName");
+        assertThat(Instant.parse((String) me.get("expiresAt")))
+                .isAfter(Instant.parse((String) me.get("authenticatedAt")));
+        return me;
     }
 
-    /** The app refused with a page that quotes a reference, and there is no session. */
-    void refusedWithPage() {
+    /** The app refused with a page that says why and quotes a reference, and there is no session. */
+    void refusedWithPage(String why) {
         assertThat(page.uri().getPath()).startsWith("/sso/");
         assertThat(page.status()).as(page.text()).isEqualTo(403);
-        assertThat(page.text()).containsIgnoringCase("reference");
+        assertThat(page.text()).contains(why, "reference");
         leftNoSession();
     }
 
     /** The app refused with {@code {error, reference}}, and there is no session. */
-    void refusedWithJson() {
+    void refusedWithJson(String error) {
         assertThat(page.status()).as(page.body()).isEqualTo(403);
-        assertThat(page.json()).containsKeys("error", "reference");
+        assertThat(page.json()).containsEntry("error", error).containsKey("reference");
         leftNoSession();
     }
 
