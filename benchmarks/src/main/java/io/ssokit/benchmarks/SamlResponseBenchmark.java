@@ -11,9 +11,10 @@ import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.Persona;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -22,14 +23,17 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.c14n.Canonicalizer;
+import org.apache.xml.security.utils.UnsyncByteArrayOutputStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -38,6 +42,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.w3c.dom.Document;
 
 /**
  * Validating a SAML response with a signed assertion, every rule included, beside what no validation can do without: one
@@ -46,12 +51,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 15, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class SamlResponseBenchmark {
     private static final URI BASE = URI.create("https://app.example.com");
     private static final String REQUEST_ID = "_4fa5b9c1d2e3f405162738495a6b7c8d";
+
+    private static final int GROUPS = 27;
 
     private SamlLogin engine;
     private Callback callback;
@@ -59,6 +65,7 @@ public class SamlResponseBenchmark {
     private PublicKey publicKey;
     private byte[] signature;
     private Canonicalizer canonicalizer;
+    private Document document;
     private FakeIdp idp;
 
     /** One response of a fake identity provider, addressed to us. */
@@ -71,14 +78,19 @@ public class SamlResponseBenchmark {
                 .serviceProvider(us.samlEntityId("acme"), us.samlAcsUrl("acme"))
                 .saml(SamlScript.of(script -> script.sign(SamlScript.Sign.ASSERTION)))
                 .start();
-        SamlConnection connection =
-                IdpConnection.saml("acme").metadataXml(idp.saml().metadata()).build();
+        SamlConnection connection = IdpConnection.saml("acme")
+                .metadataXml(idp.saml().metadata())
+                .insecureAllowHttp()
+                .build();
         SamlResponse response = idp.saml()
                 .respond(
                         AuthnRequest.of(REQUEST_ID, us.samlEntityId("acme"), us.samlAcsUrl("acme"), "handle"),
-                        idp.persona("alice"));
+                        person());
         xml = response.xml().getBytes(StandardCharsets.UTF_8);
-        Clock clock = Clock.fixed(Clock.systemUTC().instant(), java.time.ZoneOffset.UTC);
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+        parsers.setNamespaceAware(true);
+        document = parsers.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
+        Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
         engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher()));
         callback = new Callback(
                 connection,
@@ -111,16 +123,18 @@ public class SamlResponseBenchmark {
 
     /** The floor: one RSA-2048 verification. */
     @Benchmark
-    public boolean rsaVerify() throws GeneralSecurityException {
+    public boolean floor() throws GeneralSecurityException {
         return verify();
     }
 
-    /** The floor of signed XML: one RSA-2048 verification and one exclusive canonicalisation of the same bytes. */
+    /** One RSA-2048 verification and one exclusive canonicalisation (Santuario) of the same response, parsed before. */
     @Benchmark
     public int rsaVerifyAndCanonicalize() throws Exception {
-        ByteArrayOutputStream canonical = new ByteArrayOutputStream(xml.length);
-        canonicalizer.canonicalize(xml, canonical, true);
-        return verify() ? canonical.size() : 0;
+        // Santuario writes octet by octet: into a stream without locks, as it does for itself.
+        try (UnsyncByteArrayOutputStream canonical = new UnsyncByteArrayOutputStream()) {
+            canonicalizer.canonicalizeSubtree(document, canonical);
+            return verify() ? canonical.toByteArray().length : 0;
+        }
     }
 
     private boolean verify() throws GeneralSecurityException {
@@ -128,6 +142,14 @@ public class SamlResponseBenchmark {
         rsa.initVerify(publicKey);
         rsa.update(xml, 0, Math.min(xml.length, 900));
         return rsa.verify(signature);
+    }
+
+    /** With as many groups as make a response of 6.9 kB. */
+    private Persona person() {
+        String[] groups = IntStream.range(0, GROUPS)
+                .mapToObj(i -> "cn=team-%02d,ou=engineering,o=acme".formatted(i))
+                .toArray(String[]::new);
+        return idp.persona("alice").withGroups(groups);
     }
 
     private void rsa() throws GeneralSecurityException {
