@@ -8,6 +8,7 @@ import io.ssokit.internal.saml.SamlDoor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,36 @@ class NestingTest {
             assertThat(cost.cpu()).as(about).isLessThan(Duration.ofMillis(100));
         });
         attacks.assertAllRefusedFor(LoginError.MALFORMED, LoginError.TOO_LARGE, LoginError.SIGNATURE);
+    }
+
+    /** What passes the limits costs the most: as many attributes as fit, in the worst order, with the longest names. */
+    @Test
+    void post_largestShapesWithinTheLimits_refusedQuickly() {
+        Map<String, String> shapes = new LinkedHashMap<>();
+        shapes.put("attributes in reverse order", filled(98, i -> "a:b" + (900 - i)));
+        shapes.put("attributes of two namespaces", filled(98, i -> (i % 2 == 0 ? "a:b" : "c:b") + (100 + i * 37 % 98)));
+        shapes.put("xml attributes to inherit", "<a xml:lang=\"x\" xml:space=\"y\">" + "<b/>".repeat(18_000) + "</a>");
+        Attacks attacks = new Attacks("S-30");
+        shapes.forEach((about, inside) -> {
+            String message = encode(
+                    VendorResponse.of(Vendor.ENTRA).with("nameId", inside).unsigned());
+            attacks.post(about, DOOR, message);
+            Cost cost = Cost.ofWarm(() -> DOOR.post(message));
+            assertThat(cost.cpu()).as(about).isLessThan(Duration.ofMillis(200));
+            assertThat(cost.allocatedBytes()).as(about).isLessThan(16L << 20);
+        });
+        attacks.assertAllRefusedFor(LoginError.SIGNATURE);
+    }
+
+    private static String filled(int attributes, IntFunction<String> name) {
+        StringBuilder element = new StringBuilder("<e");
+        for (int i = 0; i < attributes; i++) {
+            element.append(' ').append(name.apply(i)).append("=\"\"");
+        }
+        element.append("/>");
+        String longName = "u".repeat(900);
+        return "<e xmlns:a=\"" + longName + "a\" xmlns:c=\"" + longName + "c\">"
+                + element.toString().repeat(390_000 / element.length()) + "</e>";
     }
 
     /** Before any signature is verified the SignedInfo has to be canonicalised: what is in it is the attacker's. */

@@ -24,6 +24,9 @@ final class TreeBuilder extends DefaultHandler2 {
 
     private static final int KEPT_CHILDREN = 64;
 
+    /** Strings of one attribute, as {@link El} has them. */
+    private static final int WIDTH = 4;
+
     private final List<Frame> frames = new ArrayList<>(12);
     private StringBuilder text = new StringBuilder(256);
     private XmlLimits limits = XmlLimits.MESSAGE;
@@ -65,6 +68,7 @@ final class TreeBuilder extends DefaultHandler2 {
         private String qName = "";
         private String[] attributes = NO_STRINGS;
         private String[] inheritedXml = NO_STRINGS;
+        private String @Nullable [] bequeathedXml; // made for the first child, the same for all others
         private El.Scope scope = El.Scope.EMPTY;
         private int declared;
         private List<Object> children = new ArrayList<>();
@@ -115,7 +119,8 @@ final class TreeBuilder extends DefaultHandler2 {
         frame.qName = qName;
         frame.prefix = prefixOf(qName, local);
         frame.attributes = sorted(attributes);
-        frame.inheritedXml = parent == null ? NO_STRINGS : withXmlAttributesOf(parent);
+        frame.inheritedXml = parent == null ? NO_STRINGS : bequeathed(parent);
+        frame.bequeathedXml = null;
         frame.scope = scope;
         frame.declared = declared;
         declared = 0;
@@ -231,31 +236,56 @@ final class TreeBuilder extends DefaultHandler2 {
         return length > 0 ? qName.substring(0, length) : "";
     }
 
-    /** Flattens and sorts by (namespace name, local name), the order in which canonical XML writes attributes. */
+    /**
+     * Flattens and sorts by (namespace name, local name), the order in which canonical XML writes attributes. By binary
+     * insertion: names are as long as the sender likes, so what counts is how often two of them are compared.
+     */
     private static String[] sorted(Attributes attributes) {
         int count = attributes.getLength();
         if (count == 0) {
             return NO_STRINGS;
         }
-        String[] flat = new String[count * 4];
+        String[] flat = new String[count * WIDTH];
         for (int i = 0; i < count; i++) {
-            String ns = attributes.getURI(i);
-            String local = attributes.getLocalName(i);
-            int at = i * 4;
-            for (; at > 0 && comesAfter(flat, at - 4, ns, local); at -= 4) {
-                System.arraycopy(flat, at - 4, flat, at, 4);
-            }
-            flat[at] = ns;
-            flat[at + 1] = local;
+            int at = placeOf(attributes.getURI(i), attributes.getLocalName(i), flat, i) * WIDTH;
+            System.arraycopy(flat, at, flat, at + WIDTH, i * WIDTH - at);
+            flat[at] = attributes.getURI(i);
+            flat[at + 1] = attributes.getLocalName(i);
             flat[at + 2] = attributes.getQName(i);
             flat[at + 3] = attributes.getValue(i);
         }
         return flat;
     }
 
+    /** Where a name belongs among the first {@code size} of {@code flat}; most attributes come in order, at the end. */
+    private static int placeOf(String ns, String local, String[] flat, int size) {
+        int from = 0;
+        int to = size;
+        int probe = size - 1;
+        while (from < to) {
+            if (comesAfter(flat, probe * WIDTH, ns, local)) {
+                to = probe;
+            } else {
+                from = probe + 1;
+            }
+            probe = (from + to) / 2;
+        }
+        return from;
+    }
+
     private static boolean comesAfter(String[] flat, int at, String ns, String local) {
-        int byNs = flat[at].compareTo(ns);
+        // The parser has one instance per namespace name: equals() sees that at once, compareTo() reads to the end.
+        int byNs = flat[at].equals(ns) ? 0 : flat[at].compareTo(ns);
         return byNs > 0 || byNs == 0 && flat[at + 1].compareTo(local) > 0;
+    }
+
+    private static String[] bequeathed(Frame parent) {
+        String[] known = parent.bequeathedXml;
+        if (known == null) {
+            known = withXmlAttributesOf(parent);
+            parent.bequeathedXml = known;
+        }
+        return known;
     }
 
     /**
