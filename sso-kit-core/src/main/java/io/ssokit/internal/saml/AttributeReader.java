@@ -13,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  * one element per value. Nothing under Advice is read (SAML Core 2.6.1).
  */
 final class AttributeReader {
+    /** Namespaces are declared anew in each value that is handed on as XML: together they may not outgrow a message. */
+    private int roomForXml = XmlLimits.MESSAGE.bytes();
+
     private AttributeReader() {}
 
     /** Name to values in document order; an attribute without a value has an empty list. */
     static Map<String, List<String>> read(El assertion) {
+        AttributeReader reader = new AttributeReader();
         Map<String, List<String>> attributes = new LinkedHashMap<>();
         for (El statement : assertion.elements(Names.SAML, "AttributeStatement")) {
             for (El attribute : statement.elements()) {
-                add(attribute, attributes);
+                reader.add(attribute, attributes);
             }
         }
         return attributes;
     }
 
-    private static void add(El attribute, Map<String, List<String>> attributes) {
+    private void add(El attribute, Map<String, List<String>> attributes) {
         if (attribute.is(Names.SAML, "EncryptedAttribute")) {
             throw SamlRefusal.of(LoginError.UNSUPPORTED, "attributes that are not encrypted", "an EncryptedAttribute");
         }
@@ -44,7 +48,7 @@ final class AttributeReader {
     }
 
     /** The value without surrounding white space, or null if it is nil or blank. */
-    private static @Nullable String value(El element) {
+    private @Nullable String value(El element) {
         if (!element.hasElements()) {
             String text = XmlSpace.trim(element.text());
             return text.isEmpty() || "true".equals(element.attribute(Names.XSI, "nil")) ? null : text;
@@ -56,8 +60,9 @@ final class AttributeReader {
             String text = XmlSpace.trim(nameId.text());
             return text.isEmpty() ? null : text;
         }
-        ByteSink xml = new ByteSink(512, XmlLimits.MESSAGE.bytes());
+        ByteSink xml = new ByteSink(Math.min(512, roomForXml), roomForXml);
         Xml.canonicalize(element, C14n.EXCLUSIVE, "", null, xml);
+        roomForXml -= xml.size();
         return new String(xml.toByteArray(), StandardCharsets.UTF_8);
     }
 }

@@ -9,6 +9,7 @@ import io.ssokit.attack.VendorResponse.Signed;
 import io.ssokit.error.LoginError;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +126,19 @@ class AssertionContentTest {
                 .singleElement()
                 .asString()
                 .contains("x<saml:NameID>y</saml:NameID>");
+    }
+
+    /** Each value would declare the long name anew: a message of 40 kB would grow to a megabyte. */
+    @Test
+    @Tag("S-30")
+    void attributes_asXmlThatMultiplies_refused() {
+        String values = "<saml:AttributeValue><q:a/></saml:AttributeValue>".repeat(700);
+        String statement = "<saml:AttributeStatement xmlns:q='urn:x:" + "u".repeat(900) + "' q:used='here'>"
+                + attribute("xml", values) + "</saml:AttributeStatement>";
+        String message =
+                edited(xml -> xml.replaceAll("<saml:AttributeStatement>.*</saml:AttributeStatement>", statement));
+        assertThat(message.length()).isLessThan(70_000);
+        assertRefused(LoginError.TOO_LARGE, message);
     }
 
     @Test
