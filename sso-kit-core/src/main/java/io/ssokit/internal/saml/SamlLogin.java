@@ -16,6 +16,7 @@ import io.ssokit.session.SessionTags;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,10 +117,14 @@ public final class SamlLogin implements LoginEngine {
         return refusing(() -> {
             SignedResponse signed = open(message, connection, idp);
             // SAML Profiles 4.1.4.5: a message that a pinned key signed uses up the attempt, whether it passes or not.
-            callback.once().take("saml.request", requestId, callback.startedAt().plus(REMEMBER_REQUEST));
+            Instant forgotten = callback.startedAt().plus(REMEMBER_REQUEST);
+            callback.once().take("saml.request", requestId, forgotten);
             VerifiedAssertion assertion =
                     SamlResponseChecks.check(signed, expectations(connection, idp, requestId, callback));
-            callback.once().take("saml.assertion", assertion.id(), assertion.presentableUntil());
+            // It answers this request and no other, so it is of no use after it, even if it says "until the year 9999":
+            // no identity provider decides how long our store grows.
+            Instant until = assertion.presentableUntil();
+            callback.once().take("saml.assertion", assertion.id(), until.isBefore(forgotten) ? until : forgotten);
             return identity(assertion);
         });
     }

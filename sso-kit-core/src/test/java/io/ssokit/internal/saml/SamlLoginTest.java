@@ -27,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +136,24 @@ class SamlLoginTest {
         assertThat(taken).hasSize(2);
         assertThat(taken.get(0)).isEqualTo("saml.request " + start.memory().get("request"));
         assertThat(taken.get(1)).startsWith("saml.assertion ");
+    }
+
+    @Test
+    @Tag("S-21")
+    void finish_confirmationValidForCenturies_rememberedNoLongerThanTheRequest() {
+        Start start = start(connection);
+        SamlScript endless =
+                SamlScript.of(s -> s.time(SamlScript.Time.CONFIRMATION_NOT_ON_OR_AFTER, Duration.ofDays(2_000_000)));
+        List<Instant> until = new ArrayList<>();
+        engine.finish(new Callback(
+                connection,
+                post(respond(start, endless)),
+                HANDLE,
+                start.memory(),
+                clock.instant(),
+                clock.instant(),
+                (purpose, id, end) -> until.add(end)));
+        assertThat(until).hasSize(2).containsOnly(clock.instant().plus(Duration.ofHours(1)));
     }
 
     @Test
