@@ -46,6 +46,7 @@ final class SignedXml {
         El rawSignedInfo = onlyPart(signature, "SignedInfo");
         ByteSink signedOctets = canonicalSignedInfo(rawSignedInfo);
         El signedInfo = signedOctets.parse(XmlLimits.MESSAGE);
+        requireKind(signedInfo, Names.DS, "SignedInfo");
         verify(signedInfo, signedOctets, signatureValue(signature), keys);
         // From here on only what the key signed says what is signed, and how.
         Reference reference = Reference.read(signedInfo);
@@ -55,11 +56,7 @@ final class SignedXml {
             throw invalid("content that matches the signed digest", "other content");
         }
         El root = content.parse(XmlLimits.MESSAGE);
-        // The canonicaliser is not trusted: what was signed must be the kind of element that the caller asked about.
-        if (!root.is(target.ns(), target.local())) {
-            throw invalid("a signed " + target.local(), "another signed element");
-        }
-        requireSameKind(root, target);
+        requireKind(root, target.ns(), target.local());
         requireReferenceTo(root, reference);
         return new SignedXml(root);
     }
@@ -136,10 +133,10 @@ final class SignedXml {
                 "If the identity provider changed its signing certificate, refresh the connection's metadata.");
     }
 
-    /** A key signs more than one kind of thing; what was asked for is what must have been signed. */
-    private static void requireSameKind(El root, El target) {
-        if (!root.is(target.ns(), target.local())) {
-            throw invalid("a signed " + target.local(), "a signed " + SamlRefusal.quote(root.local()));
+    /** A key signs more than one kind of thing, and the canonicaliser is not trusted: it must be what was asked for. */
+    private static void requireKind(El root, String ns, String local) {
+        if (!root.is(ns, local)) {
+            throw invalid("a signed " + local, "a signed " + SamlRefusal.quote(root.local()));
         }
     }
 
