@@ -1,6 +1,7 @@
 package io.ssokit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,14 +101,48 @@ class HttpFetcherTest {
                 "https://0.0.0.0/",
                 "https://[fe80::1]/",
                 "https://[fc00::1]/",
+                "https://192.0.0.192/opc/v2/instance/",
+                "https://198.18.0.1/",
+                "https://240.0.0.1/",
+                "https://255.255.255.255/",
+                "https://[::127.0.0.1]/",
+                "https://[::ffff:0:127.0.0.1]/",
+                "https://[64:ff9b::169.254.169.254]/",
+                "https://[64:ff9b::10.0.0.1]/",
+                "https://[64:ff9b:1::10.0.0.1]/",
+                "https://[2002:a9fe:a9fe::1]/",
+                "https://[2001:0:a9fe:a9fe::1]/",
+                "https://[fec0::1]/",
+                "https://[ff02::1]/",
                 "https://localhost/",
                 "https://2130706433/",
                 "ftp://example.com/",
                 "file:///etc/passwd"
             })
+    @Tag("O-17")
     void get_notPublicHttps_unavailableWithoutAsking(String url) {
-        assertThatThrownBy(() -> fetcher.get(URI.create(url), "text/plain", false))
+        // Not by get() alone: where there is no network, that fails for every address.
+        assertThatThrownBy(() -> HttpFetcher.requireAllowed(URI.create(url), false))
                 .isInstanceOf(IdpUnavailableException.class);
+        assertThatThrownBy(() -> fetcher.get(URI.create(url), "text/plain", false))
+                .isInstanceOf(IdpUnavailableException.class)
+                .hasMessageNotContaining("not reachable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://192.0.1.1/",
+                "https://172.32.0.1/",
+                "https://100.128.0.1/",
+                "https://198.20.0.1/",
+                "https://[2a00:1450::1]/",
+                "https://[2001:4860::1]/",
+                "https://[64:ff9b::8.8.8.8]/",
+                "https://[2002:808:808::1]/"
+            })
+    void requireAllowed_publicAddress_allowed(String url) {
+        assertThatCode(() -> HttpFetcher.requireAllowed(URI.create(url), false)).doesNotThrowAnyException();
     }
 
     private URI at(String path) {
