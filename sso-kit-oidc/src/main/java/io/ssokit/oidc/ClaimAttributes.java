@@ -1,5 +1,7 @@
 package io.ssokit.oidc;
 
+import io.ssokit.error.LoginError;
+import io.ssokit.login.LoginException;
 import io.ssokit.session.SessionTags;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,7 +31,14 @@ final class ClaimAttributes {
 
     private static final int MAX_SCALE = 64;
 
+    /** A path repeats the names above it: without bounds, a megabyte of claims becomes gigabytes of names. */
+    private static final int MAX_PATH = 1024;
+
+    private static final int MAX_PATHS = 5000;
+
     private final Map<String, List<String>> attributes = new LinkedHashMap<>();
+
+    private int paths;
 
     private ClaimAttributes() {}
 
@@ -40,27 +49,47 @@ final class ClaimAttributes {
      */
     static Map<String, List<String>> of(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
         ClaimAttributes result = new ClaimAttributes();
-        token.claims().forEach((name, value) -> {
-            if (!OF_THE_ATTEMPT.contains(name)) {
-                result.add(name, value);
-            }
-        });
-        userInfo.forEach((name, value) -> {
-            if (!OF_THE_ATTEMPT.contains(name) && !ID_TOKEN_ONLY.contains(name)) {
-                result.add(name, value);
-            }
-        });
+        result.addAll("", without(OF_THE_ATTEMPT, token.claims()));
+        result.addAll("", without(ID_TOKEN_ONLY, without(OF_THE_ATTEMPT, userInfo)));
         return result.attributes;
     }
 
-    private void add(String path, @Nullable Object value) {
-        if (path.equals(TAGS) && value instanceof Map<?, ?> tags) {
-            addTags(tags);
-        } else if (value instanceof Map<?, ?> object) {
-            object.forEach((name, member) -> add(path + "." + name, member));
+    private static Map<String, @Nullable Object> without(Set<String> names, Map<String, @Nullable Object> claims) {
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(claims);
+        rest.keySet().removeAll(names);
+        return rest;
+    }
+
+    /** A claim of exactly a name comes first: no path that only reads like it takes its place. */
+    private void addAll(String prefix, Map<?, ?> members) {
+        members.forEach((name, value) -> {
+            if (!(value instanceof Map<?, ?>)) {
+                put(bounded(prefix + name), texts(value));
+            }
+        });
+        members.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> object) {
+                addObject(bounded(prefix + name), object);
+            }
+        });
+    }
+
+    private void addObject(String path, Map<?, ?> object) {
+        if (path.equals(TAGS)) {
+            addTags(object);
         } else {
-            put(path, texts(value));
+            addAll(path + ".", object);
         }
+    }
+
+    private String bounded(String path) {
+        if (path.length() > MAX_PATH || ++paths > MAX_PATHS) {
+            throw LoginException.of(
+                    LoginError.TOO_LARGE,
+                    "at most " + MAX_PATHS + " claims with names of at most " + MAX_PATH + " characters",
+                    "more or longer ones");
+        }
+        return path;
     }
 
     private void addTags(Map<?, ?> tags) {

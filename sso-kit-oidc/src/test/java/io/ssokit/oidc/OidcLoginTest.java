@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OidcLoginTest {
@@ -50,6 +51,24 @@ class OidcLoginTest {
         assertThat(alice.tags().asMap()).containsEntry("CostCenter", "CC-1001");
         assertThat(alice.tags().all()).allMatch(tag -> tag.source() == SessionTag.Source.OIDC_TAGS);
         assertThat(signIn.taken()).hasSize(1).allMatch(id -> id.startsWith("oidc.attempt:"));
+    }
+
+    /** Whoever may fill a nested object at the provider does not thereby speak for the claim that its path spells. */
+    @Test
+    @Tag("O-04")
+    void finish_nestedPathReadsLikeAClaim_theClaimStays() {
+        String tag = SessionTags.ACCESS_CONTROL + "Clearance";
+        int dot = tag.indexOf('.');
+        Map<String, Object> forged = Map.of(tag.substring(dot + 1), "all", "x", "kept");
+        idp.oidc()
+                .play(OidcScript.of(
+                        s -> s.idToken(tag.substring(0, dot), forged).idToken(tag, "none")));
+
+        Identity alice = signIn.signIn(connection, "alice");
+
+        assertThat(alice.attributes()).containsEntry(tag, List.of("none"));
+        assertThat(alice.attributes()).containsEntry(tag.substring(0, dot) + ".x", List.of("kept"));
+        assertThat(alice.tags().value("Clearance")).contains("none");
     }
 
     @Test
