@@ -168,12 +168,18 @@ final class VerifiedIdToken {
         }
 
         private static String subject(Map<String, @Nullable Object> claims) {
-            // OpenID Connect Core 2: at most 255 characters, never reassigned
-            if (!(claims.get("sub") instanceof String subject) || subject.isBlank() || subject.length() > MAX_SUBJECT) {
-                throw LoginException.of(
-                        LoginError.SUBJECT, "sub of 1-" + MAX_SUBJECT + " characters", "none or another kind of sub");
+            if (claims.get("sub") instanceof String subject && isUsable(subject)) {
+                return subject;
             }
-            return subject;
+            throw LoginException.of(
+                    LoginError.SUBJECT, "sub of 1-" + MAX_SUBJECT + " characters", "none or another kind of sub");
+        }
+
+        private static boolean isUsable(String subject) {
+            // OpenID Connect Core 2: at most 255 characters; it goes into logs and stores, which have no NUL
+            return !subject.isBlank()
+                    && subject.length() <= MAX_SUBJECT
+                    && subject.chars().noneMatch(Character::isISOControl);
         }
 
         private static Instant authenticatedAt(Map<String, @Nullable Object> claims, Instant issuedAt, Instant now) {

@@ -127,8 +127,17 @@ class ClaimsTest {
     }
 
     private static void subjects(Attacks attacks) {
-        for (Object sub :
-                Arrays.asList(null, "", "   ", 7, true, List.of("alice"), Map.of("sub", "alice"), "s".repeat(256))) {
+        for (Object sub : Arrays.asList(
+                null,
+                "",
+                "   ",
+                7,
+                true,
+                List.of("alice"),
+                Map.of("sub", "alice"),
+                "s".repeat(256),
+                "alice\u0000",
+                "alice\nbob")) {
             wrong(attacks, "sub", sub, SUBJECT);
         }
     }
