@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param me who is signed in, if anybody
  * @param ways connections to choose from
  * @param demo the identity providers inside, if they are
- * @param setUp what an identity provider's administrator copies
+ * @param toCopy what an identity provider's administrator copies
  * @param directory what the user store holds; empty for strangers, unless everything here is made up
  * @param events what happened lately; the same
  */
@@ -27,7 +27,7 @@ public record StartView(
         Optional<SsoSession> me,
         List<Way> ways,
         Optional<Demo> demo,
-        SetUp setUp,
+        SetUp toCopy,
         Optional<Directory> directory,
         List<EventLine> events) {
     private static final int EVENTS = 20;
@@ -89,7 +89,7 @@ public record StartView(
                   -H 'Content-Type: application/scim+json' \\
                   -d '{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
                        "userName": "ann@acme.example", "name": {"givenName": "Ann", "familyName": "Archer"},
-                       "emails": [{"value": "ann@acme.example", "primary": true}]}'""".formatted(setUp.scimBaseUrl(), token());
+                       "emails": [{"value": "ann@acme.example", "primary": true}]}'""".formatted(toCopy.scimBaseUrl(), token());
     }
 
     /** Switches somebody of Acme off, if there is anybody. */
@@ -99,11 +99,11 @@ public record StartView(
                   -H 'Authorization: Bearer %s' \\
                   -H 'Content-Type: application/scim+json' \\
                   -d '{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-                       "Operations": [{"op": "replace", "path": "active", "value": false}]}'""".formatted(setUp.scimBaseUrl(), person.id(), token()));
+                       "Operations": [{"op": "replace", "path": "active", "value": false}]}'""".formatted(toCopy.scimBaseUrl(), person.id(), token()));
     }
 
     private String token() {
-        return setUp.scimToken().orElse("$SCIM_TOKEN");
+        return toCopy.scimToken().orElse("$SCIM_TOKEN");
     }
 
     /** A demo person's session tags, in one line. */

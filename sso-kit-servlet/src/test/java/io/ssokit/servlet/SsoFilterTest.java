@@ -2,6 +2,7 @@ package io.ssokit.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -13,11 +14,16 @@ import com.sun.management.ThreadMXBean;
 import io.ssokit.SsoKit;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.StoreException;
+import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -27,11 +33,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SsoFilterTest {
@@ -119,6 +127,29 @@ class SsoFilterTest {
         verify(chain, never()).doFilter(any(), any());
         verify(http).invalidate();
         verify(response).setStatus(303);
+    }
+
+    @Test
+    @Tag("C-16")
+    void doFilter_revocationsCannotBeRead_503AndNobodyPasses() throws Exception {
+        Stores memory = MemoryStores.create();
+        Stores down = mock(Stores.class, delegatesTo(memory));
+        when(down.revocations()).thenReturn(mock(SessionRevocations.class, call -> {
+            throw new StoreException.Unavailable("down", Duration.ofSeconds(7), null);
+        }));
+        SsoKit broken = SsoKit.builder(kit.serviceProvider())
+                .connections(IdpConnection.saml("acme").metadata(URI.create("https://idp.example/metadata")))
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .stores(down)
+                .build();
+        signedIn(session(NOW, NOW.plusSeconds(60)));
+        when(response.getOutputStream()).thenReturn(mock(ServletOutputStream.class));
+        new SsoFilter(broken).doFilter(request, response, chain);
+        verify(chain, never()).doFilter(any(), any());
+        verify(response).setStatus(503);
+        verify(response).addHeader("Retry-After", "7");
+        verify(response).setHeader("Cache-Control", "no-store");
+        verify(http, never()).invalidate();
     }
 
     @Test

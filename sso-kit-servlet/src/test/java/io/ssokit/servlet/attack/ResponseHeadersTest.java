@@ -55,7 +55,15 @@ class ResponseHeadersTest {
             "GET /sso/none",
             "GET /sso/a/b/c/d/e",
             "GET /sso/%20/x",
-            "FOO /sso/login");
+            "FOO /sso/login",
+            "GET /sso/launch",
+            "GET /sso/launch?token=x",
+            "HEAD /sso/launch?token=x",
+            "POST /sso/launch",
+            "PUT /sso/launch",
+            "GET /scim/v2/Users",
+            "GET /scim/v2/none",
+            "PUT /scim/v2/Users/x");
 
     private FakeIdp idp;
 
@@ -88,7 +96,7 @@ class ResponseHeadersTest {
         }
         System.out.printf("attacks: %d tried, %d accepted%n", statuses.size(), without.size());
         assertThat(without).isEmpty();
-        assertThat(statuses).contains(200, 303, 400, 401, 404, 405, 503).doesNotContain(0, 500);
+        assertThat(statuses).contains(200, 303, 400, 401, 403, 404, 405, 503).doesNotContain(0, 500);
     }
 
     @ParameterizedTest
