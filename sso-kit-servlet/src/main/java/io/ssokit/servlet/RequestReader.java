@@ -50,7 +50,8 @@ final class RequestReader {
     }
 
     private static boolean isForm(HttpServletRequest request) {
-        String type = Optional.ofNullable(request.getContentType()).orElse("");
+        // The header as it came: Jetty's getContentType throws at a charset that it does not know.
+        String type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
         return request.getMethod().equals("POST")
                 && type.strip().toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
