@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionKeeper {
     static final String ATTRIBUTE = "io.ssokit.session";
 
+    /** Another tab may end the session between two calls, once or twice, not for ever. */
+    private static final int TRIES = 3;
+
     private SessionKeeper() {}
 
     /** What is there, alive or not; null if nobody has signed in. Writes nothing and creates no session. */
@@ -29,6 +32,19 @@ final class SessionKeeper {
      * for another person goes with that person.
      */
     static void begin(HttpServletRequest request, SsoSession session) {
+        for (int tries = 1; ; tries++) {
+            try {
+                put(request, session);
+                return;
+            } catch (IllegalStateException endedByAnotherRequest) {
+                if (tries == TRIES) {
+                    throw endedByAnotherRequest;
+                }
+            }
+        }
+    }
+
+    private static void put(HttpServletRequest request, SsoSession session) {
         SsoSession before = read(request);
         if (before != null && !isSamePerson(before, session)) {
             end(request);
