@@ -100,6 +100,14 @@ interface Answer {
         return origin == null || origin.equals("null") || origin.equalsIgnoreCase(serviceProvider.origin());
     }
 
+    /**
+     * Whether {@link #isSameSite} had nothing to go by: a browser of before 2023, or one behind a proxy that takes headers
+     * away, on a page that hides its origin. That may be ours, and any other.
+     */
+    static boolean isOriginHidden(HttpServletRequest request) {
+        return request.getHeader("Sec-Fetch-Site") == null && "null".equals(request.getHeader("Origin"));
+    }
+
     /** The headers of an answer that is no page. */
     static void secure(HttpServletResponse response) {
         headers(response, NOTHING_ALLOWED);

@@ -7,11 +7,13 @@ import io.ssokit.launch.Launcher;
 import io.ssokit.launch.Redemption;
 import io.ssokit.launch.VerifiedLaunch;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.ReplyCookie;
 import io.ssokit.servlet.Pages.Link;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ final class LaunchServlet extends HttpServlet {
     static final String PATH = "/sso/launch";
     private static final long serialVersionUID = 1L;
     private static final String TOKEN = "token";
+    private static final Duration LIFE = Duration.ofMinutes(5);
     private static final String REFUSED =
             "A launch link works once, for five minutes at most, and only for the person it was made for. "
                     + "Sign out if you are somebody else here, then open the tile again.";
@@ -66,19 +69,40 @@ final class LaunchServlet extends HttpServlet {
     private Answer page(String token) {
         VerifiedLaunch launch = launcher.verify(token);
         return Answer.page(
-                HttpServletResponse.SC_OK,
-                answers.pages().launch(launch.target().name(), Map.of(TOKEN, token)));
+                        HttpServletResponse.SC_OK,
+                        answers.pages().launch(launch.target().name(), Map.of(TOKEN, token)))
+                .with("Set-Cookie", opened(launch.launchId()).header());
     }
 
     private Answer post(HttpServletRequest request, LoginRequest read) {
         if (!Answer.isSameSite(request, serviceProvider)) {
             return answers.foreign("Nothing was opened");
         }
-        Redemption redemption = launcher.redeem(token(read.form(), read.query()), read.session());
+        String token = token(read.form(), read.query());
+        if (Answer.isOriginHidden(request) && !isOpenedHere(token, read)) {
+            return answers.foreign("Nothing was opened");
+        }
+        Redemption redemption = launcher.redeem(token, read.session());
         return (asked, response) -> {
             SessionKeeper.begin(asked, redemption.session());
             Answer.see(redemption.landing()).send(asked, response);
         };
+    }
+
+    /**
+     * Says that our page for this link was shown in this browser. Another site can have a browser post a link, and hide
+     * that it does; this cookie does not come along then (SameSite), nor does the one of the session that such a link would
+     * replace (L-10, login CSRF).
+     */
+    private ReplyCookie opened(String launchId) {
+        String name = (serviceProvider.isHttps() ? "__Secure-" : "") + "sso-launch-" + launchId;
+        String path = serviceProvider.contextPath() + PATH;
+        return new ReplyCookie(name, "opened", path, LIFE, serviceProvider.isHttps(), false);
+    }
+
+    private boolean isOpenedHere(String token, LoginRequest read) {
+        return read.cookies()
+                .containsKey(opened(launcher.verify(token).launchId()).name());
     }
 
     /** The one parameter. Anything beside it makes the link a malformed one, and the launcher says so to the audit. */

@@ -66,7 +66,10 @@ class LaunchIT {
         Page landed = browser.submit(page, page.form("token"), Map.of());
         assertThat(landed.uri()).isEqualTo(containers.get(brand).at("/app/"));
         assertThat(landed.body()).contains("user=alice@example.com");
-        Page again = TestBrowser.create().submit(page, page.form("token"), Map.of());
+        Page again = TestBrowser.create()
+                .post(
+                        containers.get(brand).at("/sso/launch"),
+                        page.form("token").fields());
         assertThat(again.status()).isEqualTo(403);
         assertThat(again.text()).contains("This link cannot be opened").contains("reference");
     }
@@ -97,7 +100,8 @@ class LaunchIT {
         Page page = browser.get(link);
         assertThat(browser.submit(page, page.form("token"), Map.of()).status()).isEqualTo(403);
         assertThat(browser.get(app.at("/app/")).body()).contains("user=bob");
-        Page elsewhere = TestBrowser.create().submit(page, page.form("token"), Map.of());
+        Page elsewhere = TestBrowser.create()
+                .post(app.at("/sso/launch"), page.form("token").fields());
         assertThat(elsewhere.status()).isEqualTo(200);
     }
 
@@ -147,6 +151,31 @@ class LaunchIT {
         assertThat(browser.fetchPost(action, fields, Map.of("Sec-Fetch-Site", "same-origin"))
                         .status())
                 .isEqualTo(303);
+    }
+
+    /** A page of another site that hides its origin, in a browser that says nothing else about it. */
+    @ParameterizedTest
+    @EnumSource
+    @Tag("L-10")
+    void post_fromAPageThatHidesItsOrigin_onlyWhereOurPageWasOpened(Brand brand) {
+        URI link = link(brand);
+        URI action = containers.get(brand).at("/sso/launch");
+        Map<String, String> fields = Map.of("token", link.getRawQuery().substring("token=".length()));
+        Map<String, String> hidden = Map.of("Origin", "null");
+        TestBrowser victim = TestBrowser.create();
+        assertThat(victim.fetchPost(action, fields, hidden).status()).isEqualTo(403);
+        assertThat(victim.fetchPost(action, fields, Map.of("Origin", "null", "Sec-Fetch-Site", "cross-site"))
+                        .status())
+                .isEqualTo(403);
+        victim.get(link(brand)); // another link
+        assertThat(victim.fetchPost(action, fields, hidden).status()).isEqualTo(403);
+        Page opened = victim.get(link);
+        assertThat(opened.header("Set-Cookie").orElseThrow())
+                .contains("; HttpOnly")
+                .contains("; SameSite=Lax")
+                .contains("; Path=/sso/launch;")
+                .contains("; Max-Age=300;");
+        assertThat(victim.fetchPost(action, fields, hidden).status()).isEqualTo(303);
     }
 
     @ParameterizedTest

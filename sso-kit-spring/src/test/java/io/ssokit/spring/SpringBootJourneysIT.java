@@ -112,7 +112,7 @@ class SpringBootJourneysIT {
         assertThat(landed.uri()).isEqualTo(at("/studio/"));
         assertThat(landed.body()).startsWith("Welcome to the studio, alice");
         assertThat(TestBrowser.create()
-                        .submit(opened, opened.form("token"), Map.of())
+                        .post(at("/sso/launch"), opened.form("token").fields())
                         .status())
                 .isEqualTo(403);
     }

@@ -139,7 +139,7 @@ public abstract class ContainerContract {
         assertThat(landed.uri()).isEqualTo(at("/app/studio/"));
         assertThat(landed.body()).contains("user=alice@example.com", "launched=studio/");
         TestBrowser thief = TestBrowser.create();
-        assertThat(thief.submit(opened, opened.form("token"), Map.of()).status())
+        assertThat(thief.post(at("/sso/launch"), opened.form("token").fields()).status())
                 .isEqualTo(403);
         assertThat(thief.fetch(at("/app/studio/"), Map.of()).status()).isEqualTo(303);
     }
