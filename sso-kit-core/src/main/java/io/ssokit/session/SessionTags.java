@@ -177,7 +177,7 @@ public final class SessionTags {
         }
 
         private void problem(String text) {
-            if (problems.size() < MAX_PROBLEMS) {
+            if (problems.size() < MAX_PROBLEMS && !problems.contains(text)) {
                 problems.add(text);
             }
         }

@@ -38,6 +38,16 @@ class SessionTagsTest {
                 .doesNotContain("CC-1");
     }
 
+    /** Keycloak's people send a tag under both names. */
+    @Test
+    void of_sameProblemTwice_toldOnce() {
+        Map<String, List<String>> both = new LinkedHashMap<>();
+        both.put(AC + "CostCenter", List.of("CC-1", "CC-2"));
+        both.put(SessionTags.PRINCIPAL_TAG + "CostCenter", List.of("CC-1", "CC-2"));
+
+        assertThat(SessionTags.of(both, false).problems()).hasSize(1);
+    }
+
     @Test
     void of_sameValueTwice_oneTag() {
         Map<String, List<String>> both = new LinkedHashMap<>();
