@@ -41,6 +41,7 @@ record Profile(
         String userName = first(mapping, identity, Field.USER_NAME)
                 .or(identity::subjectName)
                 .or(() -> provenEmail)
+                .or(() -> openIdSubject(identity))
                 .orElseThrow(() -> LoginException.of(
                         LoginError.ATTRIBUTE_MISSING,
                         "one of " + String.join(", ", mapping.sources(Field.USER_NAME)) + ", a verified e-mail address"
@@ -111,6 +112,13 @@ record Profile(
 
     private static Optional<String> first(AttributeMapping mapping, Identity identity, Field field) {
         return mapping.read(field, identity.attributes()).stream().findFirst().map(String::strip);
+    }
+
+    /** OpenID Connect Core 5.7: the one claim that every provider sends and never gives to somebody else. */
+    private static Optional<String> openIdSubject(Identity identity) {
+        return identity.attributes().getOrDefault("sub", List.of()).stream()
+                .filter(identity.subject()::equals)
+                .findFirst();
     }
 
     private static boolean says(Identity identity, String attribute, String value) {

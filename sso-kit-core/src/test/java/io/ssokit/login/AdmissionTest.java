@@ -103,6 +103,29 @@ class AdmissionTest {
         assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
     }
 
+    /** A provider that knows nothing but a subject and an unverified address still says who somebody is. */
+    @Test
+    void userName_openIdSubjectOnly_isTheName() {
+        User victim = lab.provision("ann@acme.example");
+        SsoSession session = session(Map.of(
+                "subject", List.of("s-1"),
+                "anonymous", List.of("yes"),
+                "a.sub", List.of("s-1"),
+                "a.email", List.of("ann@acme.example"),
+                "a.email_verified", List.of("false")));
+
+        assertThat(session.userName()).isEqualTo("s-1");
+        assertThat(session.userId()).isNotEqualTo(victim.id());
+    }
+
+    @Test
+    void userName_attributeThatIsNotTheSubject_isNoName() {
+        Map<String, List<String>> answer = Map.of(
+                "subject", List.of("_transient"), "anonymous", List.of("yes"), "a.sub", List.of("ann@acme.example"));
+
+        assertThat(error(answer)).isEqualTo(LoginError.ATTRIBUTE_MISSING);
+    }
+
     @Test
     void otherTenant_sameConnectionNameAndUserName_isAnotherPerson() {
         User there = lab.stores.users().create(User.named("globex", "alice").build(), UserStore.Origin.PROVISIONING);
