@@ -1,9 +1,7 @@
 // A certified OpenID provider with four people, on its library's own log-in and consent pages (any password will do).
+// Version 8 of the library is the last for Debian 12's Node 18: what 9 calls in node:crypto came with Node 20.
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
-
-// Debian 12's Node 18 lacks this one call that the library makes.
-URL.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
 
 const { PORT, OIDC_REDIRECT } = process.env;
 const TAG = 'https://aws.amazon.com/SAML/Attributes/AccessControl:';

@@ -58,6 +58,22 @@ class OidcProviderJourneysIT {
     }
 
     @Test
+    void oidcLogin_personWithoutNamesGroupsAndTags_isSignedIn() {
+        Map<String, Object> me = SignIn.by(app, "oidc", "carol", "any").succeeded("oidc");
+
+        assertThat(me).containsEntry("subject", "carol");
+        assertThat(SignIn.groups(me)).isEmpty();
+        assertThat(SignIn.tags(me)).isEmpty();
+    }
+
+    @Test
+    void oidcLogin_tagWithTwoValues_isLeftOut() {
+        Map<String, Object> me = SignIn.by(app, "oidc", "dave", "any").succeeded("oidc");
+
+        assertThat(SignIn.tags(me)).isEmpty();
+    }
+
+    @Test
     void oidcLogin_cancelledAtTheProvider_refused() {
         TestBrowser browser = TestBrowser.create();
         TestBrowser.Page login = browser.get(app.startOf("oidc"));
