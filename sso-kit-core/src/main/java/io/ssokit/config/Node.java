@@ -87,9 +87,9 @@ final class Node {
             return usual;
         }
         switch (text.get().toLowerCase(Locale.ROOT)) {
-            case "true":
+            case "true", "yes", "on":
                 return true;
-            case "false":
+            case "false", "no", "off":
                 return false;
             default:
                 problem(key, "must be true or false");
@@ -144,8 +144,10 @@ final class Node {
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         String[] spellings = spellings(type);
         return scalar(key, Kind.CHOICE, spellings).flatMap(text -> {
+            // Spring Boot reads a bare off as YAML 1.1 does: as false.
+            String wanted = text.equals("false") ? "off" : folded(text);
             for (E constant : type.getEnumConstants()) {
-                if (folded(constant.name()).equals(folded(text))) {
+                if (folded(constant.name()).equals(wanted)) {
                     return Optional.of(constant);
                 }
             }

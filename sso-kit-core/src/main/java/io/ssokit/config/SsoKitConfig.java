@@ -1,9 +1,6 @@
 package io.ssokit.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.ssokit.SsoKit;
 import io.ssokit.connection.ConfigurationProblems;
 import java.io.IOException;
@@ -18,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kit's configuration as a tree of keys: a YAML file, or what stands under {@code sso-kit:} in Spring Boot. Unknown
@@ -27,9 +25,6 @@ import java.util.function.Function;
  */
 public final class SsoKitConfig {
     private static final int MAX_FILE = 1 << 20;
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private final Map<String, Object> tree;
     private final List<String> problems;
@@ -113,15 +108,14 @@ public final class SsoKitConfig {
     }
 
     private static SsoKitConfig yaml(String text, String source) {
-        Map<String, Object> parsed;
+        Map<String, @Nullable Object> parsed;
         try {
-            Map<String, Object> read = YAML.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
-            parsed = read == null ? new LinkedHashMap<>() : read;
-        } catch (JsonProcessingException notYaml) {
+            parsed = YamlText.read(text);
+        } catch (IOException notYaml) {
             // The original message quotes the text, which may hold a secret.
-            String at = notYaml.getLocation() == null
-                    ? ""
-                    : " near line " + notYaml.getLocation().getLineNr();
+            String at = notYaml instanceof JsonProcessingException located && located.getLocation() != null
+                    ? " near line " + located.getLocation().getLineNr()
+                    : "";
             throw new ConfigurationProblems(List.of(source + ": is not a YAML block of keys" + at));
         }
         Placeholders placeholders = new Placeholders(name -> Optional.ofNullable(System.getenv(name)));
@@ -142,7 +136,7 @@ public final class SsoKitConfig {
             return problems;
         }
 
-        Map<String, Object> resolve(Map<String, Object> tree) {
+        Map<String, Object> resolve(Map<String, @Nullable Object> tree) {
             return block("", tree);
         }
 

@@ -69,6 +69,36 @@ class SsoKitConfigTest {
     }
 
     @Test
+    void jit_bareOff_isOffAndNotFalse() {
+        SsoKit kit = SsoKitConfig.yaml("""
+                        base-url: http://127.0.0.1:8080
+                        connections:
+                          acme: { type: saml, metadata: "https://idp.example/metadata", jit: off }
+                        """).build();
+
+        assertThat(kit.connections().find("acme").orElseThrow().trust().jit().mode())
+                .isEqualTo(JitPolicy.Mode.OFF);
+    }
+
+    /** YAML 1.1 knows octal, hexadecimal, sexagesimal numbers and many truth values; a secret is none of them. */
+    @Test
+    void text_thatReadsLikeANumberOrTruthValue_staysAsWritten() throws Exception {
+        for (String written : List.of("0012345", "1_000", "1.50", "0x1F", "1e5", "yes", "2020-01-01", "12:30:45")) {
+            Map<String, Object> read = YamlText.read("token: " + written + "\nlist: [" + written + "]");
+            assertThat(read).containsEntry("token", written).containsEntry("list", List.of(written));
+        }
+    }
+
+    @Test
+    void yaml_withoutContent_isEmpty() throws Exception {
+        assertThat(YamlText.read("")).isEmpty();
+        assertThat(YamlText.read("# nothing\n")).isEmpty();
+        assertThat(YamlText.read("key:\nother: ~"))
+                .containsOnlyKeys("key", "other")
+                .containsEntry("key", null);
+    }
+
+    @Test
     void build_manyMistakes_allReportedAtOnceWithTheirPaths() {
         List<String> problems = problems("""
                 base-url: ftp://app.example.com
