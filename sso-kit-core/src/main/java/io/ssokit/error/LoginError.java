@@ -205,7 +205,7 @@ public enum LoginError implements ErrorCode {
     LINK_COLLISION(
             403,
             "The account is linked to another identity.",
-            "Two people of the IdP with one userName, or an account that moved to another connection.",
+            "Two people of the IdP with one userName, or a person whom the IdP deleted and created anew.",
             "An administrator has to unlink or merge; nothing is merged silently.",
             "rule of the kit"),
     /** The IdP cannot be reached. */

@@ -161,14 +161,17 @@ final class JitProvisioner {
         return found.items().stream().findFirst();
     }
 
-    /** Nothing is merged silently: a record that another identity signs in stays that identity's. */
+    /**
+     * One identity provider means one person by a name: a record that another subject of the same connection signs in stays
+     * that subject's. Other connections of the tenant speak of the same people, and the tenant trusts them all.
+     */
     private void requireUnlinked(IdentityLinks.Key key, User user) {
         for (IdentityLinks.Key other : links.linksOf(key.tenant(), user.id())) {
-            if (!other.equals(key)) {
+            if (other.connection().equals(key.connection()) && !other.equals(key)) {
                 throw LoginException.of(
                         LoginError.LINK_COLLISION,
-                        "a record without another identity",
-                        "user " + user.id() + ", which connection " + other.connection() + " signs in");
+                        "a record that no other subject of this connection signs in",
+                        "user " + user.id() + ", which another subject signs in");
             }
         }
     }

@@ -147,7 +147,21 @@ class AdmissionTest {
         LoginReply reply = lab.signIn("weak", Map.of("subject", List.of("alice"), "a.userName", List.of("someone")));
 
         assertThat(signedIn(reply).session().userId()).isNotEqualTo(alice);
-        assertThat(refused(lab.signIn("weak", Map.of("subject", List.of("x"), "a.userName", List.of("alice"))))
+        assertThat(refused(lab.signIn("acme", Map.of("subject", List.of("x"), "a.userName", List.of("alice"))))
+                        .error())
+                .isEqualTo(LoginError.LINK_COLLISION);
+    }
+
+    /** Decision 9: the connections of one tenant speak of the same people; the first subject of each is linked. */
+    @Test
+    void otherConnectionOfTheTenant_sameUserName_signsInTheSamePersonOnce() {
+        lab.connect(saml("acme"), saml("second"));
+        String alice = session(subject("alice")).userId();
+
+        LoginReply reply = lab.signIn("second", Map.of("subject", List.of("7"), "a.userName", List.of("alice")));
+
+        assertThat(signedIn(reply).session().userId()).isEqualTo(alice);
+        assertThat(refused(lab.signIn("second", Map.of("subject", List.of("8"), "a.userName", List.of("alice"))))
                         .error())
                 .isEqualTo(LoginError.LINK_COLLISION);
     }
