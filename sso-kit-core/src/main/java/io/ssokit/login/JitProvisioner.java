@@ -97,7 +97,7 @@ final class JitProvisioner {
         User again = match(connection, key.subject(), profile).orElseThrow(JitProvisioner::deleted);
         requireUnlinked(key, again);
         links.relink(key, goneId, active(again).id());
-        requireStillAlone(key, again);
+        requireStillAlone(key, again, () -> links.relink(key, again.id(), goneId));
         changes.changed(JitAction.LINKED, again);
         return update(connection, profile, again, changes);
     }
@@ -109,7 +109,7 @@ final class JitProvisioner {
         if (!winner.equals(match.id())) {
             throw new StoreException.StaleVersion("Link of " + key.connection());
         }
-        requireStillAlone(key, match);
+        requireStillAlone(key, match, () -> links.unlink(key));
         changes.changed(JitAction.LINKED, match);
         return update(connection, profile, match, changes);
     }
@@ -120,7 +120,7 @@ final class JitProvisioner {
         if (!winner.equals(created.id())) {
             throw new StoreException.StaleVersion("Link of " + key.connection());
         }
-        requireStillAlone(key, created);
+        requireStillAlone(key, created, () -> links.unlink(key));
         changes.changed(JitAction.CREATED, created);
         return created;
     }
@@ -177,11 +177,11 @@ final class JitProvisioner {
     }
 
     /** Two identities may have found the record free at once: who sees the other behind it steps back. */
-    private void requireStillAlone(IdentityLinks.Key key, User user) {
+    private void requireStillAlone(IdentityLinks.Key key, User user, Runnable stepBack) {
         try {
             requireUnlinked(key, user);
         } catch (LoginException collision) {
-            links.unlink(key);
+            stepBack.run();
             throw collision;
         }
     }

@@ -4,6 +4,7 @@ import static io.ssokit.launch.LaunchFixture.KEY;
 import static io.ssokit.launch.LaunchFixture.NOON;
 import static io.ssokit.launch.LaunchFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ssokit.audit.AuditEvent.LaunchRedeemed;
 import io.ssokit.connection.ServiceProvider;
@@ -148,6 +149,49 @@ class LaunchAttackTest {
         assertThat(app.redeem(token)).contains(LaunchError.NOT_YET_VALID);
         app.clock.now = NOON.minusSeconds(30);
         assertThat(app.redeem(token)).isEmpty();
+    }
+
+    /** Signed by a right key, but not by this code: five minutes are the end, whoever wrote the claims. */
+    @Test
+    @Tag("L-02")
+    void redeem_signedForLongerThanLinksLive_refused() {
+        for (int seconds : List.of(300, 301)) {
+            LaunchClaims claims = new LaunchClaims(
+                    LaunchFixture.APP.baseUrl().toString(),
+                    "studio",
+                    "acme",
+                    app.ada.id(),
+                    new LaunchProfile("ada"),
+                    "",
+                    NOON,
+                    NOON.plusSeconds(seconds),
+                    Duration.ofHours(1),
+                    "launch-" + seconds,
+                    Optional.empty());
+            String token = new LaunchTokens(List.of(KEY)).sign(claims);
+            assertThat(app.redeem(token))
+                    .isEqualTo(seconds == 300 ? Optional.empty() : Optional.of(LaunchError.LIFETIME));
+        }
+    }
+
+    /** L-09: nobody's session makes a link for somebody else, nor for the same id in another tenant. */
+    @Test
+    @Tag("L-09")
+    void request_withTheSessionOfAnotherPerson_cannotBeMade() {
+        SsoSession mallory = app.session(app.person("mallory"));
+        LaunchRequest own = LaunchRequest.to("studio").as(mallory);
+        for (List<String> victim : List.of(List.of("acme", app.ada.id()), List.of("globex", mallory.userId()))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new LaunchRequest(
+                            "studio",
+                            victim.get(0),
+                            victim.get(1),
+                            own.session(),
+                            own.profile(),
+                            own.urlLifetime(),
+                            own.sessionLifetime(),
+                            ""));
+        }
     }
 
     @Test

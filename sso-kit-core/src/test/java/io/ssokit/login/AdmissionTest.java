@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whose record a verified identity gets, and whose it does not. */
 class AdmissionTest {
+    private static final IdentityLinks.Key ALICE = new IdentityLinks.Key("acme", "acme", "alice");
+
     private final LoginLab lab = new LoginLab(saml("acme"));
 
     @Test
@@ -172,7 +174,7 @@ class AdmissionTest {
         User record = lab.provision("alice");
         IdentityLinks real = lab.stores.links();
         IdentityLinks.Key first = new IdentityLinks.Key("acme", "acme", "the-first");
-        lab.connect(justBeforeLink(() -> real.link(first, record.id())), saml("acme"));
+        lab.connect(justBefore("link", () -> real.link(first, record.id())), saml("acme"));
 
         LoginError error = error(Map.of("subject", List.of("second"), "a.userName", List.of("alice")));
 
@@ -186,16 +188,54 @@ class AdmissionTest {
         IdentityLinks real = lab.stores.links();
         IdentityLinks.Key first = new IdentityLinks.Key("acme", "acme", "the-first");
         lab.connect(
-                justBeforeLink(() -> lab.stores
-                        .users()
-                        .findByUserName("acme", "bob")
-                        .ifPresent(made -> real.link(first, made.id()))),
+                justBefore(
+                        "link",
+                        () -> lab.stores
+                                .users()
+                                .findByUserName("acme", "bob")
+                                .ifPresent(made -> real.link(first, made.id()))),
                 saml("acme"));
 
         assertThat(error(subject("bob"))).isEqualTo(LoginError.LINK_COLLISION);
         String made =
                 lab.stores.users().findByUserName("acme", "bob").orElseThrow().id();
         assertThat(real.linksOf("acme", made)).containsExactly(first);
+    }
+
+    @Test
+    void deletedPerson_nameNowOfAnotherSubject_staysDeletedAndKeepsItsLink() {
+        String gone = session(subject("alice")).userId();
+        lab.stores.users().delete("acme", gone, OptionalLong.empty());
+        User successor = lab.provision("alice");
+        lab.stores.links().link(new IdentityLinks.Key("acme", "acme", "the-successor"), successor.id());
+
+        assertThat(error(subject("alice"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().find(ALICE)).contains(gone);
+    }
+
+    @Test
+    void deletedPerson_nameLinkedByAnotherSubjectMeanwhile_staysDeletedAndKeepsItsLink() {
+        String gone = session(subject("alice")).userId();
+        lab.stores.users().delete("acme", gone, OptionalLong.empty());
+        User successor = lab.provision("alice");
+        IdentityLinks.Key first = new IdentityLinks.Key("acme", "acme", "the-successor");
+        IdentityLinks real = lab.stores.links();
+        lab.connect(justBefore("relink", () -> real.link(first, successor.id())), saml("acme"));
+
+        assertThat(error(subject("alice"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(real.find(ALICE)).contains(gone);
+        assertThat(real.linksOf("acme", successor.id())).containsExactly(first);
+    }
+
+    @Test
+    @Tag("C-18")
+    void deletedPerson_provisionedAgainButSwitchedOff_refused() {
+        String gone = session(subject("alice")).userId();
+        lab.stores.users().delete("acme", gone, OptionalLong.empty());
+        lab.provision(User.named("acme", "alice").active(false));
+
+        assertThat(error(subject("alice"))).isEqualTo(LoginError.USER_DEACTIVATED);
+        assertThat(lab.stores.links().find(ALICE)).contains(gone);
     }
 
     /** A right that the identity provider has taken away does not come back from what an earlier sign-in left. */
@@ -293,11 +333,11 @@ class AdmissionTest {
     }
 
     /** The same stores, but somebody else is a moment faster with a link. */
-    private Stores justBeforeLink(Runnable somebodyElse) {
+    private Stores justBefore(String method, Runnable somebodyElse) {
         Stores real = lab.stores;
         return new AnyStores(
                 real.users(),
-                Between.justBefore(IdentityLinks.class, real.links(), "link", somebodyElse),
+                Between.justBefore(IdentityLinks.class, real.links(), method, somebodyElse),
                 real.oneTime(),
                 real.revocations());
     }

@@ -162,6 +162,34 @@ class AttemptAttackTest {
         assertThat(accepted).isEmpty();
     }
 
+    /** Ids are each identity provider's own: one must not be able to use up another's, nor do long ids meet. */
+    @Test
+    @Tag("S-21")
+    void finish_idsOfAssertions_onceForEachConnectionHoweverLong() {
+        String common = "_" + "x".repeat(300);
+        for (String id : List.of("_1", common + "a", common + "b", "_\u00e4", "#")) {
+            for (String connection : List.of("acme", "other")) {
+                Map<String, List<String>> answer = Map.of("subject", List.of(connection), "assertion", List.of(id));
+                assertThat(signedIn(lab.signIn(connection, answer))).isNotNull();
+                assertThat(refused(lab.signIn(connection, answer)).error()).isEqualTo(LoginError.REPLAYED);
+            }
+        }
+        assertThat(OneTimeKeys.bounded(common)).hasSizeLessThanOrEqualTo(255);
+    }
+
+    @Test
+    void finish_sessionOfTheIdentityProviderLastsLonger_oursEndsAsConfigured() {
+        Instant now = lab.clock.instant();
+        Map<String, List<String>> answer = Map.of(
+                "subject",
+                List.of("alice"),
+                "sessionEnd",
+                List.of(now.plus(Duration.ofDays(400)).toString()));
+
+        assertThat(signedIn(lab.signIn("acme", answer)).session().expiresAt())
+                .isEqualTo(now.plus(Duration.ofHours(12)));
+    }
+
     /** Nothing that a careless log line prints opens anything. */
     @Test
     void toString_ofWhatEnginesAndEdgesHandle_holdsNoValue() {

@@ -43,6 +43,10 @@ final class FakeEngine implements LoginEngine {
                         "fake.request",
                         callback.memory().getOrDefault("request", ""),
                         callback.now().plus(Duration.ofMinutes(10)));
+        callback.request()
+                .formValue("assertion")
+                .ifPresent(id -> callback.once()
+                        .take("fake.assertion", id, callback.now().plusSeconds(300)));
         Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
         callback.request().form().forEach((name, values) -> {
             if (name.startsWith("a.")) {

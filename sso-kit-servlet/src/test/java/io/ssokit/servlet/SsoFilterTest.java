@@ -6,6 +6,7 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
@@ -41,6 +42,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SsoFilterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -170,6 +173,51 @@ class SsoFilterTest {
         when(request.getDispatcherType()).thenReturn(DispatcherType.ERROR);
         filter.doFilter(request, response, chain);
         verify(chain).doFilter(request, response);
+    }
+
+    /** C-12: a container and we may read one path in two ways; either reading protects. */
+    @ParameterizedTest
+    @CsvSource({
+        "/app/x, /open, /x, true",
+        "/open/x, /app, /x, true",
+        "/open/x, /app, , true",
+        "/open/x, '', /APP/x, true",
+        "/open/x, /open, /app, false",
+        "/sso/x, /app, , true",
+        "/scim/v2/x, /app, /x, true"
+    })
+    @Tag("C-12")
+    void doFilter_pathReadInTwoWays_oneIsEnough(String uri, String servletPath, String pathInfo, boolean isProtected)
+            throws Exception {
+        asked(uri);
+        when(request.getServletPath()).thenReturn(servletPath);
+        when(request.getPathInfo()).thenReturn(pathInfo);
+        filter.doFilter(request, response, chain);
+        verify(chain, times(isProtected ? 0 : 1)).doFilter(any(), any());
+    }
+
+    /** The kit's own pages are open where the kit's servlets are, not wherever a path looks like theirs. */
+    @ParameterizedTest
+    @CsvSource({
+        "/sso/login, /sso, true",
+        "/sso/launch, /sso/launch, true",
+        "/scim/v2/Users, /scim/v2, true",
+        "/sso/login, '', false",
+        "/sso/login, /sso/login, false",
+        "/scim/v2/Users, /scim, false",
+        "/ssologin, /sso, false",
+        "/app/x, /sso, false"
+    })
+    @Tag("C-12")
+    void doFilter_everythingProtected_onlyTheKitsOwnServletsAreOpen(String uri, String servletPath, boolean open)
+            throws Exception {
+        SsoFilter strict = new SsoFilter(SsoKit.builder(ServiceProvider.of(URI.create("https://app.example")))
+                .protect("/*")
+                .build());
+        asked(uri);
+        when(request.getServletPath()).thenReturn(servletPath);
+        strict.doFilter(request, response, chain);
+        verify(chain, times(open ? 1 : 0)).doFilter(any(), any());
     }
 
     @Test
