@@ -127,8 +127,8 @@ public record AuthnRequest(
                 policy == null ? null : attribute(policy, "Format"),
                 text(within(SafeXml.child(root, PROTOCOL, "RequestedAuthnContext"), "AuthnContextClassRef")),
                 text(within(SafeXml.child(root, ASSERTION, "Subject"), "NameID")),
-                isTrue(attribute(root, "ForceAuthn")),
-                isTrue(attribute(root, "IsPassive")),
+                SafeXml.isTrue(attribute(root, "ForceAuthn")),
+                SafeXml.isTrue(attribute(root, "IsPassive")),
                 relayState);
     }
 
@@ -142,10 +142,6 @@ public record AuthnRequest(
 
     private static @Nullable String text(@Nullable Element element) {
         return element == null ? null : element.getTextContent().trim();
-    }
-
-    private static boolean isTrue(@Nullable String value) {
-        return "true".equals(value) || "1".equals(value); // xs:boolean
     }
 
     private static @Nullable URI uri(@Nullable String value) {

@@ -3,14 +3,12 @@ package io.ssokit.testing;
 import io.ssokit.testing.SamlScript.Sign;
 import io.ssokit.testing.SamlScript.Signer;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
 
 /**
  * The SAML half of a {@link FakeIdp}: what it is called, and responses made without any HTTP. Thread-safe.
@@ -24,6 +22,7 @@ public final class FakeSamlIdp {
     private final String entityId;
     private final Clock clock;
     private final Map<String, URI> serviceProviders;
+    private final Map<String, SpMetadata> registered = new ConcurrentHashMap<>();
     private final KeyRing keys;
     private volatile SamlScript script;
 
@@ -83,6 +82,27 @@ public final class FakeSamlIdp {
         script = next;
     }
 
+    /**
+     * Learns a service provider's addresses and certificates from its metadata; a later registration of the same entity id
+     * replaces the earlier one.
+     *
+     * @throws IllegalArgumentException if it is no metadata of a service provider
+     */
+    public SpMetadata register(String spMetadata) {
+        SpMetadata metadata = SpMetadata.read(spMetadata);
+        registered.put(metadata.entityId(), metadata);
+        return metadata;
+    }
+
+    /** The same from the address where the service provider serves it. */
+    public SpMetadata register(URI spMetadata) {
+        TestBrowser.Page page = TestBrowser.create().get(spMetadata);
+        if (page.status() != 200) {
+            throw new IllegalArgumentException(spMetadata + " answers " + page.status());
+        }
+        return register(page.body());
+    }
+
     /** The metadata document as XML text (SAML Metadata 2.4.3), unsigned. */
     public String metadata() {
         Markup xml = new Markup()
@@ -137,7 +157,7 @@ public final class FakeSamlIdp {
 
     /** The request's ACS URL, else the registered one (SAML Core 3.4.1: the attribute is optional). */
     URI acsUrl(AuthnRequest request) {
-        URI asked = request.acsUrl() == null ? serviceProviders.get(request.issuer()) : request.acsUrl();
+        URI asked = request.acsUrl() == null ? registeredAcs(request.issuer()) : request.acsUrl();
         if (asked == null) {
             throw new BadRequest(
                     "the request names no AssertionConsumerServiceURL and " + request.issuer() + " is not registered");
@@ -145,29 +165,29 @@ public final class FakeSamlIdp {
         return asked;
     }
 
+    private @Nullable URI registeredAcs(String spEntityId) {
+        SpMetadata metadata = registered.get(spEntityId);
+        return metadata == null || metadata.consumers().isEmpty()
+                ? serviceProviders.get(spEntityId)
+                : metadata.consumers().get(0).location();
+    }
+
     private SamlResponse response(AuthnRequest request, @Nullable Persona persona, SamlScript how) {
         URI acsUrl = acsUrl(request);
         SamlScript.Builder settings = how.settings();
         String plain = new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant()).write();
-        String signed = sign(settings.beforeSigning.apply(plain), settings);
+        SigningKey key = settings.signer == Signer.STRANGER ? keys.stranger() : keys.current();
+        String signed = new ResponseSealer(settings, key, () -> encryptionCertificate(request.issuer()))
+                .seal(settings.beforeSigning.apply(plain));
         return new SamlResponse(acsUrl, settings.afterSigning.apply(signed), request.relayState());
     }
 
-    private String sign(String xml, SamlScript.Builder settings) {
-        if (settings.sign == Sign.NONE) {
-            return xml;
+    private X509Certificate encryptionCertificate(String spEntityId) {
+        SpMetadata metadata = registered.get(spEntityId);
+        if (metadata == null || metadata.encryption().isEmpty()) {
+            throw new BadRequest("no certificate to encrypt to: register metadata of " + spEntityId + " that has one");
         }
-        Document document = SafeXml.parse(xml.getBytes(StandardCharsets.UTF_8));
-        Element response = document.getDocumentElement();
-        Element assertion = SafeXml.child(response, "urn:oasis:names:tc:SAML:2.0:assertion", "Assertion");
-        SigningKey key = settings.signer == Signer.STRANGER ? keys.stranger() : keys.current();
-        if (assertion != null && settings.sign != Sign.RESPONSE) {
-            XmlSigner.sign(assertion, key, settings.signatureAlgorithm);
-        }
-        if (assertion == null || settings.sign != Sign.ASSERTION) {
-            XmlSigner.sign(response, key, settings.signatureAlgorithm);
-        }
-        return SafeXml.write(response);
+        return metadata.encryption().get(0);
     }
 
     void close() {

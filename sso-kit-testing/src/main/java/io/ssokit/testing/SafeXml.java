@@ -3,6 +3,8 @@ package io.ssokit.testing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -60,14 +62,26 @@ final class SafeXml {
 
     /** The first child element of that name, or null when there is none. */
     static @Nullable Element child(Element parent, String namespace, String name) {
+        List<Element> found = children(parent, namespace, name);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** All child elements of that name, in document order. */
+    static List<Element> children(Element parent, String namespace, String name) {
+        List<Element> found = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element
                     && name.equals(element.getLocalName())
                     && namespace.equals(element.getNamespaceURI())) {
-                return element;
+                found.add(element);
             }
         }
-        return null;
+        return found;
+    }
+
+    /** An xs:boolean. */
+    static boolean isTrue(@Nullable String value) {
+        return "true".equals(value) || "1".equals(value);
     }
 
     /** Without this the JDK prints parse errors to standard error. */

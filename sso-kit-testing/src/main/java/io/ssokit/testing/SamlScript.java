@@ -1,6 +1,8 @@
 package io.ssokit.testing;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,16 @@ public final class SamlScript {
         IDP,
         /** A key nobody knows, under the certificate name of the real one; KeyInfo carries the stranger's certificate. */
         STRANGER
+    }
+
+    /** What is encrypted (SAML Core 6.2). */
+    public enum Encrypt {
+        /** The whole assertion. */
+        ASSERTION,
+        /** The NameID of the subject. */
+        NAME_ID,
+        /** Each attribute by itself. */
+        ATTRIBUTES
     }
 
     /** Status codes of SAML Core 3.2.2.2 start so. */
@@ -83,6 +95,11 @@ public final class SamlScript {
 
         Map<String, List<String>> attributes = new LinkedHashMap<>();
         Set<String> removedAttributes = new TreeSet<>();
+        Map<Encrypt, SamlEncryption> encryption = new EnumMap<>(Encrypt.class);
+
+        @Nullable
+        X509Certificate encryptTo;
+
         UnaryOperator<String> beforeSigning = UnaryOperator.identity();
         UnaryOperator<String> afterSigning = UnaryOperator.identity();
 
@@ -97,6 +114,8 @@ public final class SamlScript {
             audiences = from.audiences;
             attributes = new LinkedHashMap<>(from.attributes);
             removedAttributes = new TreeSet<>(from.removedAttributes);
+            encryption = new EnumMap<>(from.encryption);
+            encryptTo = from.encryptTo;
             beforeSigning = from.beforeSigning;
             afterSigning = from.afterSigning;
         }
@@ -179,13 +198,38 @@ public final class SamlScript {
             return this;
         }
 
-        /** Edits the message as text before it is signed, for example to put a comment into a signed NameID. */
+        /** Assertions leave as EncryptedAssertion, AES-256-GCM under RSA-OAEP; the Response is signed. */
+        public Builder encryptAssertions() {
+            return encryptAssertions(SamlEncryption.modern());
+        }
+
+        /**
+         * Assertions leave as EncryptedAssertion; the Response is signed unless {@link #sign} says otherwise afterwards. An
+         * assertion's own signature is made before it is encrypted, the Response's after.
+         */
+        public Builder encryptAssertions(SamlEncryption how) {
+            return sign(Sign.RESPONSE).encrypt(Encrypt.ASSERTION, how);
+        }
+
+        /** NameIDs, or attributes, or assertions are encrypted; may be called for several. */
+        public Builder encrypt(Encrypt what, SamlEncryption how) {
+            encryption.put(what, how);
+            return this;
+        }
+
+        /** To this certificate instead of the first one for encryption in the metadata of {@link FakeSamlIdp#register}. */
+        public Builder encryptTo(X509Certificate certificate) {
+            encryptTo = certificate;
+            return this;
+        }
+
+        /** Edits the message as text before it is signed or encrypted, for example to put a comment into a signed NameID. */
         public Builder beforeSigning(UnaryOperator<String> edit) {
             beforeSigning = edit;
             return this;
         }
 
-        /** Edits the message as text after it was signed: tampering. */
+        /** Edits the message as text after it was signed and encrypted: tampering. */
         public Builder afterSigning(UnaryOperator<String> edit) {
             afterSigning = edit;
             return this;
