@@ -109,10 +109,12 @@ public class FilterBenchmark {
     private static SsoSession session() {
         Instant now = Instant.now();
         return new SsoSession(
+                "k7Jt0V9c2mYwq3Zr5bXh1A",
                 "acme",
                 "acme",
                 "saml",
                 "alice@acme.example",
+                Optional.empty(),
                 "8f14e45f-ceea-467f-a0e6-1d2a3b4c5d6e",
                 NAME,
                 Optional.of("alice@acme.example"),

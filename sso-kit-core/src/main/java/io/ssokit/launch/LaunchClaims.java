@@ -28,8 +28,13 @@ record LaunchClaims(
         Optional<SignIn> signIn) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The sign-in behind the link. */
+    /**
+     * The sign-in behind the link.
+     *
+     * @param sessionId what {@link SsoSession#id()} is there and stays here: whoever ends the one ends the other
+     */
     record SignIn(
+            String sessionId,
             String connection,
             String protocol,
             Instant authenticatedAt,
@@ -37,6 +42,7 @@ record LaunchClaims(
             Optional<String> idpSessionIndex) {
         static SignIn of(SsoSession session) {
             return new SignIn(
+                    session.id(),
                     session.connection(),
                     session.protocol(),
                     session.authenticatedAt(),
@@ -59,6 +65,7 @@ record LaunchClaims(
                 .put("jti", launchId);
         signIn.ifPresent(from -> {
             ObjectNode auth = json.putObject("auth")
+                    .put("ssn", from.sessionId())
                     .put("con", from.connection())
                     .put("pro", from.protocol())
                     .put("at", from.authenticatedAt().toEpochMilli())
@@ -96,6 +103,7 @@ record LaunchClaims(
 
     private static SignIn signIn(JsonNode json) {
         return new SignIn(
+                text(json, "ssn"),
                 text(json, "con"),
                 text(json, "pro"),
                 time(json, "at"),

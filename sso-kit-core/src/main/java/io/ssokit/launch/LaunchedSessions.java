@@ -1,5 +1,6 @@
 package io.ssokit.launch;
 
+import io.ssokit.internal.RandomToken;
 import io.ssokit.launch.LaunchClaims.SignIn;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
@@ -41,10 +42,12 @@ final class LaunchedSessions {
             SsoSession session, VerifiedLaunch launch, Instant now, Instant end, Launched launched) {
         User user = launch.user();
         return new SsoSession(
+                session.id(),
                 session.tenant(),
                 session.connection(),
                 session.protocol(),
                 session.subject(),
+                session.nameId(),
                 user.id(),
                 user.userName(),
                 user.email(),
@@ -62,10 +65,12 @@ final class LaunchedSessions {
         User user = launch.user();
         Optional<SignIn> signIn = launch.claims().signIn();
         return new SsoSession(
+                signIn.map(SignIn::sessionId).orElseGet(RandomToken::bits128),
                 user.tenant(),
                 signIn.map(SignIn::connection).orElse(NO_SIGN_IN),
                 signIn.map(SignIn::protocol).orElse(NO_SIGN_IN),
                 signIn.flatMap(from -> subject(user, from.connection())).orElse(user.id()),
+                Optional.empty(),
                 user.id(),
                 user.userName(),
                 user.email(),

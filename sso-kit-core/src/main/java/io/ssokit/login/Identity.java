@@ -1,5 +1,6 @@
 package io.ssokit.login;
 
+import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import java.time.Instant;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param authenticatedAt when the identity provider authenticated the person
  * @param sessionNotOnOrAfter when the identity provider wants our session to end
  * @param sessionIndex the identity provider's name for its session
+ * @param nameId the subject with its format and qualifiers, where the protocol is SAML
  */
 public record Identity(
         String subject,
@@ -27,7 +29,8 @@ public record Identity(
         SessionTags tags,
         Instant authenticatedAt,
         Optional<Instant> sessionNotOnOrAfter,
-        Optional<String> sessionIndex) {
+        Optional<String> sessionIndex,
+        Optional<NameId> nameId) {
     public Identity {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));

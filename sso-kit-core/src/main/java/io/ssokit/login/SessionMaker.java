@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.internal.RandomToken;
 import io.ssokit.session.SsoSession;
 import io.ssokit.user.Group;
 import io.ssokit.user.User;
@@ -27,10 +28,12 @@ final class SessionMaker {
         // SAML Core 2.7.2: SessionNotOnOrAfter is when the session must end at the latest.
         Instant end = identity.sessionNotOnOrAfter().filter(ours::isAfter).orElse(ours);
         return new SsoSession(
+                RandomToken.bits128(),
                 connection.tenant(),
                 connection.id(),
                 connection.protocol(),
                 identity.subject(),
+                identity.nameId(),
                 user.id(),
                 user.userName(),
                 user.email(),

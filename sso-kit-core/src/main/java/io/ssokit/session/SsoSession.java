@@ -9,10 +9,13 @@ import java.util.TreeSet;
 /**
  * What a signed-in person carries. Immutable, and the only thing the kit keeps in the container's session.
  *
+ * @param id random, and not the container's: names this sign-in on all nodes, so that it can be ended by name; a session that
+ *     a launch link continues keeps it
  * @param tenant the customer
  * @param connection the connection that signed the person in
  * @param protocol the connection's protocol, {@code saml} or {@code oidc}
  * @param subject NameID or {@code sub}, exactly as the identity provider sent it
+ * @param nameId the subject with its format and qualifiers, where the protocol is SAML
  * @param userId the person's id in the user store
  * @param userName the person's name for signing in
  * @param email the address to write to
@@ -27,10 +30,12 @@ import java.util.TreeSet;
  * @param launch what was launched, in a session that began with a launch link
  */
 public record SsoSession(
+        String id,
         String tenant,
         String connection,
         String protocol,
         String subject,
+        Optional<NameId> nameId,
         String userId,
         String userName,
         Optional<String> email,

@@ -72,10 +72,12 @@ final class LaunchFixture {
 
     SsoSession session(User user, Instant expiresAt) {
         return new SsoSession(
+                "session-of-" + user.id(),
                 user.tenant(),
                 "okta",
                 "saml",
                 "subject of " + user.userName(),
+                Optional.empty(),
                 user.id(),
                 user.userName(),
                 user.email(),

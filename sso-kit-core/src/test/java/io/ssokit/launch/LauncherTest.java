@@ -100,6 +100,7 @@ class LauncherTest {
         assertThat(session.startedAt()).isEqualTo(NOON.plusSeconds(60));
         assertThat(session.expiresAt()).isEqualTo(signIn.expiresAt());
         assertThat(session.idpSessionIndex()).contains("idx-1");
+        assertThat(session.id()).as("ends with the sign-in").isEqualTo(signIn.id());
         assertThat(session.launch()).contains(new Launched("studio", "team-one"));
         assertThat(app.events).last().isInstanceOf(LaunchRedeemed.class);
     }
@@ -112,6 +113,7 @@ class LauncherTest {
         assertThat(session.tags()).isEqualTo(signIn.tags());
         assertThat(session.subject()).isEqualTo(signIn.subject());
         assertThat(session.connection()).isEqualTo("okta");
+        assertThat(session.id()).isEqualTo(signIn.id());
         assertThat(session.expiresAt()).isEqualTo(signIn.expiresAt());
     }
 

@@ -62,6 +62,7 @@ final class FakeEngine implements LoginEngine {
                 SessionTags.of(attributes, false),
                 callback.now(),
                 callback.request().formValue("sessionEnd").map(Instant::parse),
+                Optional.empty(),
                 Optional.empty());
     }
 }

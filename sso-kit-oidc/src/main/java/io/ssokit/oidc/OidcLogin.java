@@ -129,6 +129,7 @@ final class OidcLogin implements LoginEngine {
                 SessionTags.of(attributes, true),
                 token.authenticatedAt(),
                 Optional.empty(),
-                token.session());
+                token.session(),
+                Optional.empty());
     }
 }

@@ -83,10 +83,12 @@ class SessionKeeperTest {
 
     private static SsoSession person(String tenant, String userId) {
         return new SsoSession(
+                "session-1",
                 tenant,
                 "c",
                 "saml",
                 "s",
+                Optional.empty(),
                 userId,
                 "alice",
                 Optional.empty(),

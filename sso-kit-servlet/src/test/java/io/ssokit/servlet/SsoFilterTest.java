@@ -273,10 +273,12 @@ class SsoFilterTest {
 
     private static SsoSession session(Instant startedAt, Instant expiresAt) {
         return new SsoSession(
+                "session-1",
                 "acme",
                 "acme",
                 "saml",
                 "a-name-id",
+                Optional.empty(),
                 "id-1",
                 "alice",
                 Optional.empty(),

@@ -12,6 +12,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +161,7 @@ public final class SamlLogin implements LoginEngine {
     }
 
     private static Identity identity(VerifiedAssertion assertion) {
-        VerifiedAssertion.NameId nameId = assertion.nameId();
+        NameId nameId = assertion.nameId();
         boolean isName = NAME_FORMATS.contains(nameId.format().orElse(Names.FORMAT_UNSPECIFIED));
         return new Identity(
                 nameId.value(),
@@ -169,7 +170,8 @@ public final class SamlLogin implements LoginEngine {
                 SessionTags.of(assertion.attributes(), false),
                 assertion.authentication().at(),
                 assertion.authentication().sessionNotOnOrAfter(),
-                assertion.authentication().sessionIndex());
+                assertion.authentication().sessionIndex(),
+                Optional.of(nameId));
     }
 
     /** SAML Bindings 3.5.4, Profiles 4.1.2: one SAMLResponse by POST, and nothing that could be taken for another. */

@@ -2,7 +2,7 @@ package io.ssokit.internal.saml;
 
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.saml.VerifiedAssertion.Authentication;
-import io.ssokit.internal.saml.VerifiedAssertion.NameId;
+import io.ssokit.session.NameId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

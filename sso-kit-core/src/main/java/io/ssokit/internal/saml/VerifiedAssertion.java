@@ -1,5 +1,6 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.session.NameId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -37,19 +38,6 @@ final class VerifiedAssertion {
     }
 
     /**
-     * Who it is about (SAML Core 2.2.2), as the identity provider wrote it; a logout request has to repeat all of it.
-     *
-     * @param value the identifier without surrounding white space; never blank
-     */
-    record NameId(
-            String value, Optional<String> format, Optional<String> nameQualifier, Optional<String> spNameQualifier) {
-        @Override
-        public String toString() {
-            return "NameId[" + format.orElse("no format") + "]";
-        }
-    }
-
-    /**
      * How the person signed in (SAML Core 2.7.2).
      *
      * @param at when
@@ -82,6 +70,7 @@ final class VerifiedAssertion {
         return issuer;
     }
 
+    /** Who it is about. */
     NameId nameId() {
         return nameId;
     }

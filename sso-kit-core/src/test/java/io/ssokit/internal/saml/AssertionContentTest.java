@@ -7,6 +7,7 @@ import io.ssokit.attack.Vendor;
 import io.ssokit.attack.VendorResponse;
 import io.ssokit.attack.VendorResponse.Signed;
 import io.ssokit.error.LoginError;
+import io.ssokit.session.NameId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -60,7 +61,7 @@ class AssertionContentTest {
         String ours = edited(xml -> xml.replace(
                 "<saml:NameID ",
                 "<saml:NameID NameQualifier='urn:idp' SPNameQualifier='" + VendorResponse.AUDIENCE + "' "));
-        VerifiedAssertion.NameId nameId = DOOR.validate(ours).nameId();
+        NameId nameId = DOOR.validate(ours).nameId();
         assertThat(nameId.nameQualifier()).contains("urn:idp");
         assertThat(nameId.spNameQualifier()).contains(VendorResponse.AUDIENCE);
         assertThat(nameId).hasToString("NameId[" + Names.FORMAT_EMAIL + "]");
