@@ -23,6 +23,9 @@ public final class TestKeys {
     /** An elliptic-curve key of the identity provider. */
     public static final KeyPair IDP_EC = ec("secp256r1");
 
+    /** Our own key, for which assertions are encrypted. */
+    public static final KeyPair SP = rsa(2048);
+
     private TestKeys() {}
 
     public static KeyPair rsa(int bits) {

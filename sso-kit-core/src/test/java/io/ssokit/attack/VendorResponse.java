@@ -105,6 +105,23 @@ public final class VendorResponse {
         return document;
     }
 
+    /** Signed as {@code signed} says, with the assertion encrypted for {@link TestKeys#SP} between the two signatures. */
+    public Document encrypted(Signed signed, Encrypter encrypter) {
+        return encrypted(unsigned(), signed, QUICKLY, encrypter);
+    }
+
+    public Document encrypted(String xml, Signed signed, Consumer<TestSigner> settings, Encrypter encrypter) {
+        Document document = Dom.parse(xml);
+        if (signed == Signed.ASSERTION || signed == Signed.BOTH) {
+            signer().with(settings).sign(document, values.get("assertionId"));
+        }
+        encrypter.encryptAssertion(document, TestKeys.SP.getPublic());
+        if (signed == Signed.RESPONSE || signed == Signed.BOTH) {
+            signer().with(settings).sign(document, values.get("responseId"));
+        }
+        return document;
+    }
+
     /** Edited as a document, then signed: what the identity provider itself says wrongly. */
     public Document edited(Signed signed, Consumer<Document> edit) {
         Document document = Dom.parse(unsigned());
