@@ -6,9 +6,15 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnectionBuilder;
+import io.ssokit.connection.SamlRequests;
 import io.ssokit.connection.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,23 +53,72 @@ final class ConnectionReader {
         return type.map(found -> found == Type.SAML ? saml(id, node) : oidc(id, node));
     }
 
-    private static SamlConnection.Builder saml(String id, Node node) {
-        SamlConnection.Builder builder = common(IdpConnection.saml(id), node);
+    private static SamlConnectionBuilder saml(String id, Node node) {
+        SamlConnectionBuilder builder = common(IdpConnection.saml(id), node);
         node.text("metadata").ifPresent(text -> metadata(builder, node, text));
         node.text("entity-id").ifPresent(builder::entityId);
         node.text("idp-entity-id").ifPresent(builder::idpEntityId);
+        node.text("sso-url").ifPresent(builder::ssoUrl);
+        node.url("slo-url").ifPresent(builder::sloUrl);
+        builder.certificates(certificates(node, "certificates"));
+        builder.metadataCertificates(certificates(node, "metadata-certificates"));
         node.choice("idp-initiated", SamlConnection.IdpInitiated.class).ifPresent(builder::idpInitiated);
-        if (node.flag("expect-signed-assertion", false)) {
-            builder.expectSignedAssertion();
-        }
-        if (node.flag("expect-signed-response", false)) {
-            builder.expectSignedResponse();
-        }
+        samlRequests(builder, node);
+        samlAcceptance(builder, node);
         return builder;
     }
 
+    private static void samlRequests(SamlConnectionBuilder builder, Node node) {
+        node.choice("request-binding", SamlRequests.Binding.class).ifPresent(builder::requestBinding);
+        node.choice("response-binding", SamlRequests.ResponseBinding.class).ifPresent(builder::responseBinding);
+        node.choice("sign-requests", SamlRequests.Sign.class).ifPresent(builder::signRequests);
+        node.text("name-id-format").ifPresent(builder::nameIdFormat);
+        on(node, "force-authn", builder::forceAuthn);
+        on(node, "is-passive", builder::isPassive);
+        builder.authnContexts(node.list("authn-contexts").toArray(String[]::new));
+        node.choice("authn-context-comparison", SamlRequests.Comparison.class)
+                .ifPresent(builder::authnContextComparison);
+        node.duration("max-authn-age").ifPresent(builder::maxAuthnAge);
+        node.choice("send-login-hint", SamlRequests.LoginHint.class).ifPresent(builder::sendLoginHint);
+        node.text("provider-name").ifPresent(builder::providerName);
+        on(node, "single-logout", builder::singleLogout);
+    }
+
+    private static void samlAcceptance(SamlConnectionBuilder builder, Node node) {
+        on(node, "expect-signed-assertion", builder::expectSignedAssertion);
+        on(node, "expect-signed-response", builder::expectSignedResponse);
+        on(node, "expect-encrypted-assertion", builder::expectEncryptedAssertion);
+        on(node, "expect-gcm", builder::expectGcm);
+        node.duration("clock-skew").ifPresent(builder::clockSkew);
+        on(node, "insecure-allow-sha1", builder::insecureAllowSha1);
+        on(node, "allow-empty-reference-uri", builder::allowEmptyReferenceUri);
+        on(node, "insecure-allow-encrypted-in-unsigned-response", builder::insecureAllowEncryptedInUnsignedResponse);
+        on(node, "insecure-allow-triple-des", builder::insecureAllowTripleDes);
+        on(node, "insecure-allow-rsa15", builder::insecureAllowRsa15);
+    }
+
+    private static void on(Node node, String key, Runnable option) {
+        if (node.flag(key, false)) {
+            option.run();
+        }
+    }
+
+    /** Each as PEM, as Base64, or in a file. */
+    private static String[] certificates(Node node, String key) {
+        List<String> texts = new ArrayList<>();
+        for (String given : node.list(key)) {
+            boolean pasted = given.startsWith("-----BEGIN") || given.startsWith("MII");
+            try {
+                texts.add(pasted ? given : Files.readString(Path.of(given)));
+            } catch (IOException | InvalidPathException unreadable) {
+                node.problem(key, "is neither a certificate nor a file that can be read");
+            }
+        }
+        return texts.toArray(String[]::new);
+    }
+
     /** A URL, a file or the XML itself. */
-    private static void metadata(SamlConnection.Builder builder, Node node, String text) {
+    private static void metadata(SamlConnectionBuilder builder, Node node, String text) {
         if (text.startsWith("<")) {
             builder.metadataXml(text);
             return;
@@ -100,10 +155,9 @@ final class ConnectionReader {
         builder.emailDomains(node.list("email-domains").toArray(String[]::new));
         node.choice("jit", JitPolicy.Mode.class).ifPresent(builder::jit);
         node.choice("match-on", JitPolicy.MatchOn.class).ifPresent(builder::matchOn);
+        builder.enabled(node.flag("enabled", true));
         builder.showOnLogin(node.flag("show-on-login", true));
-        if (node.flag("insecure-allow-http", false)) {
-            builder.insecureAllowHttp();
-        }
+        on(node, "insecure-allow-http", builder::insecureAllowHttp);
         node.block("attributes").read(block -> attributes(builder, block));
         return builder;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
-        permits SamlConnection.Builder, OidcConnection.Builder, CustomConnection.Builder {
+        permits SamlConnectionBuilder, OidcConnection.Builder, CustomConnection.Builder {
     final String id;
     private final List<String> problems = new ArrayList<>();
     private final Set<EmailDomain> emailDomains = new LinkedHashSet<>();
@@ -23,6 +23,7 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
     private @Nullable String label;
     private AttributeMapping mapping = AttributeMapping.DEFAULT;
     private JitPolicy jit = JitPolicy.DEFAULT;
+    private boolean enabled = true;
     private boolean showOnLogin = true;
     private boolean insecureAllowHttp;
 
@@ -77,6 +78,12 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         return self();
     }
 
+    /** Whether anybody can sign in here; they can unless told otherwise. */
+    public B enabled(boolean on) {
+        this.enabled = on;
+        return self();
+    }
+
     /** Whether the chooser lists this connection; it does unless told otherwise. */
     public B showOnLogin(boolean show) {
         this.showOnLogin = show;
@@ -111,6 +118,7 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
                 Collections.unmodifiableSet(emailDomains),
                 mapping,
                 jit,
+                enabled,
                 showOnLogin,
                 insecureAllowHttp);
     }

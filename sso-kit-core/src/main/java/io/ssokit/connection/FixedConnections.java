@@ -31,9 +31,15 @@ final class FixedConnections implements IdpConnectionStore {
         if (!problems.isEmpty()) {
             throw new ConfigurationProblems(problems);
         }
+        ids.values().removeIf(FixedConnections::isDisabled);
+        domains.values().removeIf(FixedConnections::isDisabled);
         this.byId = Map.copyOf(ids);
         this.byDomain = Map.copyOf(domains);
-        this.all = List.copyOf(connections);
+        this.all = List.copyOf(ids.values());
+    }
+
+    private static boolean isDisabled(IdpConnection connection) {
+        return !connection.trust().enabled();
     }
 
     @Override

@@ -32,8 +32,8 @@ public sealed interface IdpConnection permits SamlConnection, OidcConnection, Cu
     }
 
     /** Starts a SAML 2.0 connection. */
-    static SamlConnection.Builder saml(String id) {
-        return new SamlConnection.Builder(id);
+    static SamlConnectionBuilder saml(String id) {
+        return new SamlConnectionBuilder(id);
     }
 
     /** Starts an OpenID Connect connection. */

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param emailDomains the domains routed here
  * @param mapping from attributes to fields
  * @param jit what a sign-in may do to the user store
+ * @param enabled whether anybody can sign in here
  * @param showOnLogin whether the chooser lists this connection
  * @param insecureAllowHttp whether plain http and loopback or private addresses are fetched; for tests only
  */
@@ -20,6 +21,7 @@ public record Trust(
         Set<EmailDomain> emailDomains,
         AttributeMapping mapping,
         JitPolicy jit,
+        boolean enabled,
         boolean showOnLogin,
         boolean insecureAllowHttp) {
     public Trust {

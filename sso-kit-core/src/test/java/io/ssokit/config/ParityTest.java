@@ -7,7 +7,7 @@ import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OidcConnection;
-import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.scim.ScimDirectory;
@@ -57,7 +57,7 @@ class ParityTest {
 
     @Test
     void samlConnection_itsOptions_areItsKeys() {
-        assertThat(keysOfConnection("saml")).isEqualTo(options(SamlConnection.Builder.class));
+        assertThat(keysOfConnection("saml")).isEqualTo(options(SamlConnectionBuilder.class));
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
-import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.Sealed;
 import io.ssokit.store.MemoryStores;
@@ -60,7 +60,7 @@ final class LoginLab {
     }
 
     /** A connection of tenant acme. */
-    static SamlConnection.Builder saml(String id) {
+    static SamlConnectionBuilder saml(String id) {
         return IdpConnection.saml(id).tenant("acme").metadataXml("<none/>");
     }
 

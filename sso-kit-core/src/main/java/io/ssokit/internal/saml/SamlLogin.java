@@ -138,8 +138,9 @@ public final class SamlLogin implements LoginEngine {
     }
 
     private SignedResponse open(String message, SamlConnection connection, IdpMetadata idp) {
-        SignaturePolicy policy =
-                new SignaturePolicy(connection.wantAssertionsSigned(), connection.wantResponseSigned());
+        SignaturePolicy policy = new SignaturePolicy(
+                connection.acceptance().signedAssertion(),
+                connection.acceptance().signedResponse());
         try {
             return SignedResponse.open(message, idp.keys(), policy);
         } catch (SamlRefusal refusal) {
@@ -157,7 +158,7 @@ public final class SamlLogin implements LoginEngine {
                 idp.entityId(),
                 Optional.of(requestId),
                 callback.now(),
-                ResponseExpectations.DEFAULT_SKEW);
+                connection.acceptance().clockSkew());
     }
 
     private static Identity identity(VerifiedAssertion assertion) {

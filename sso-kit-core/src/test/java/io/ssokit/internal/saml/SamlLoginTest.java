@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ssokit.connection.CustomConnection;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
@@ -49,7 +50,7 @@ class SamlLoginTest {
     private final SamlConnection connection = connection().build();
     private final List<String> taken = new ArrayList<>();
 
-    private SamlConnection.Builder connection() {
+    private SamlConnectionBuilder connection() {
         return IdpConnection.saml("acme")
                 .tenant("acme")
                 .metadata(idp.saml().metadataUri())
