@@ -2,7 +2,6 @@ package io.ssokit.internal.saml;
 
 import io.ssokit.internal.RandomToken;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,8 +56,7 @@ record AuthnRequest(String id, URI destination, String xml) {
 
     /** Where to send the browser by the HTTP-Redirect binding (SAML Bindings 3.4.4.1). */
     URI redirect(String relayState) {
-        String message = Base64.getEncoder().encodeToString(Deflate.deflate(xml));
-        return withQuery(destination, "SAMLRequest=" + encode(message) + "&RelayState=" + encode(relayState));
+        return RedirectMessage.at(destination, RedirectMessage.query("SAMLRequest", xml, relayState));
     }
 
     /**
@@ -66,14 +64,7 @@ record AuthnRequest(String id, URI destination, String xml) {
      * it, Okta and Keycloak read this parameter and others ignore it.
      */
     static URI withLoginHint(URI endpoint, String hint) {
-        return withQuery(endpoint, "login_hint=" + encode(hint));
-    }
-
-    private static URI withQuery(URI endpoint, String query) {
-        String to = endpoint.toString();
-        int fragment = to.indexOf('#');
-        String base = fragment < 0 ? to : to.substring(0, fragment);
-        return URI.create(base + (base.indexOf('?') < 0 ? "?" : "&") + query);
+        return RedirectMessage.at(endpoint, "login_hint=" + RedirectMessage.encode(hint));
     }
 
     /** The fields of the form by the HTTP-POST binding (SAML Bindings 3.5.4), to be posted to the destination. */
@@ -82,9 +73,5 @@ record AuthnRequest(String id, URI destination, String xml) {
         fields.put("SAMLRequest", Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8)));
         fields.put("RelayState", relayState);
         return fields;
-    }
-
-    private static String encode(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -30,6 +30,10 @@ enum DigestAlgorithm {
         return null;
     }
 
+    String uri() {
+        return uri;
+    }
+
     byte[] digest(ByteSink octets) {
         try {
             return octets.digest(MessageDigest.getInstance(jcaName));

@@ -1,6 +1,7 @@
 package io.ssokit.internal.saml;
 
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -69,6 +70,18 @@ enum SignatureAlgorithm {
         return key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() >= MIN_EC_BITS;
     }
 
+    /**
+     * What we sign with: the algorithm that everybody reads.
+     *
+     * @throws IllegalArgumentException if no algorithm of ours works with this key
+     */
+    static SignatureAlgorithm forSigning(PublicKey key) {
+        if (!isUsable(key)) {
+            throw new IllegalArgumentException("neither RSA of 2048 bits nor EC of 256: " + key.getAlgorithm());
+        }
+        return key instanceof RSAPublicKey ? RSA_SHA256 : ECDSA_SHA256;
+    }
+
     String uri() {
         return uri;
     }
@@ -94,6 +107,21 @@ enum SignatureAlgorithm {
         } catch (GeneralSecurityException e) {
             // A signature of the wrong length, say: not a valid signature, and nobody needs to know more.
             return false;
+        }
+    }
+
+    /** Signs with one of our own keys, which must fit. */
+    byte[] sign(PrivateKey key, byte[] octets) {
+        try {
+            Signature signer = Signature.getInstance(jcaName);
+            if (parameters != null) {
+                signer.setParameter(parameters);
+            }
+            signer.initSign(key);
+            signer.update(octets);
+            return signer.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("our own key cannot sign", e);
         }
     }
 }

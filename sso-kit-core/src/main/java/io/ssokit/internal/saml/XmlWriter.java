@@ -37,6 +37,11 @@ final class XmlWriter {
         return this;
     }
 
+    /** An element with nothing in it. */
+    XmlWriter empty(String qName, String... attributes) {
+        return start(qName, attributes).end(qName);
+    }
+
     /** An element with nothing but text in it. */
     XmlWriter element(String qName, String text) {
         return start(qName).text(text).end(qName);
