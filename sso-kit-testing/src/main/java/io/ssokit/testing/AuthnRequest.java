@@ -1,10 +1,6 @@
 package io.ssokit.testing;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.util.Base64;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -35,7 +31,6 @@ public record AuthnRequest(
         @Nullable String relayState) {
     private static final String PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol";
     private static final String ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion";
-    private static final int MAX_XML = 64 * 1024;
 
     /**
      * Reads the request out of an HTTP-Redirect URL (SAML Bindings 3.4.4.1).
@@ -52,7 +47,7 @@ public record AuthnRequest(
      * @throws IllegalArgumentException if there is no well-formed AuthnRequest in it
      */
     public static AuthnRequest fromPost(String samlRequest, @Nullable String relayState) {
-        return parse(decode(samlRequest), relayState);
+        return parse(Wire.decode("SAMLRequest", samlRequest, SamlBinding.POST), relayState);
     }
 
     /** No request at all: the identity provider starts, so the response answers nothing (SAML Profiles 4.1.5). */
@@ -67,48 +62,12 @@ public record AuthnRequest(
 
     /** Of the two bindings only HTTP-Redirect compresses. */
     static AuthnRequest read(Params params, boolean deflated) {
-        byte[] message = decode(params.get("SAMLRequest"));
-        return parse(
-                deflated ? inflate(message) : message, params.find("RelayState").orElse(null));
-    }
-
-    private static byte[] decode(String base64) {
-        try {
-            return Base64.getDecoder().decode(base64.replaceAll("\\s+", ""));
-        } catch (IllegalArgumentException e) {
-            throw new BadRequest("SAMLRequest is not base64");
-        }
-    }
-
-    /** Inflates no further than the cap: some kilobytes of query can hold gigabytes. */
-    private static byte[] inflate(byte[] deflated) {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(deflated);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] buffer = new byte[4096];
-            while (!inflater.finished()) {
-                int read = inflater.inflate(buffer);
-                if (read == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    throw new BadRequest("SAMLRequest ends early");
-                }
-                out.write(buffer, 0, read);
-                if (out.size() > MAX_XML) {
-                    throw new BadRequest("SAMLRequest is larger than " + MAX_XML + " bytes");
-                }
-            }
-            return out.toByteArray();
-        } catch (DataFormatException e) {
-            throw new BadRequest("SAMLRequest is not DEFLATE-compressed");
-        } finally {
-            inflater.end();
-        }
+        SamlBinding binding = deflated ? SamlBinding.REDIRECT : SamlBinding.POST;
+        byte[] message = Wire.decode("SAMLRequest", params.get("SAMLRequest"), binding);
+        return parse(message, params.find("RelayState").orElse(null));
     }
 
     private static AuthnRequest parse(byte[] xml, @Nullable String relayState) {
-        if (xml.length > MAX_XML) {
-            throw new BadRequest("SAMLRequest is larger than " + MAX_XML + " bytes");
-        }
         Element root = SafeXml.parse(xml).getDocumentElement();
         if (!"AuthnRequest".equals(root.getLocalName()) || !PROTOCOL.equals(root.getNamespaceURI())) {
             throw new BadRequest("the message is no AuthnRequest but " + root.getTagName());

@@ -10,6 +10,10 @@ public enum Endpoint {
     SAML_LOGIN("/saml/login"),
     /** Start of an IdP-initiated login. */
     SAML_INITIATE("/saml/initiate"),
+    /** SAML single logout (HTTP-Redirect and HTTP-POST). */
+    SAML_SLO("/saml/slo"),
+    /** Start of an IdP-initiated SAML logout. */
+    SAML_LOGOUT("/saml/logout"),
     /** OpenID Connect Discovery 1.0 document. */
     OIDC_DISCOVERY("/oidc/.well-known/openid-configuration"),
     /** JSON Web Key Set. */

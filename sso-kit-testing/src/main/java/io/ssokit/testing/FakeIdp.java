@@ -47,9 +47,12 @@ public final class FakeIdp implements AutoCloseable {
                         .toList());
         String entityId = settings.entityId.isEmpty() ? base + Endpoint.SAML_METADATA.path() : settings.entityId;
         saml = new FakeSamlIdp(
-                base, entityId, settings.clock, Map.copyOf(settings.serviceProviders), settings.samlScript);
+                base, entityId, settings.clock, new ServiceProviders(settings.serviceProviders), settings.samlScript);
         oidc = new FakeOpenIdProvider(base, settings.clock, settings.oidcScript);
-        new SamlEndpoints(saml, visitors, settings.clock, settings.singleSignOn, settings.acsAllowed).register(server);
+        SamlSessions sessions = new SamlSessions();
+        new SamlEndpoints(saml, visitors, sessions, settings.clock, settings.singleSignOn, settings.acsAllowed)
+                .register(server);
+        new LogoutEndpoints(saml.logout(), visitors, sessions).register(server);
         new OidcEndpoints(oidc, visitors, settings.clock, settings.singleSignOn, Map.copyOf(settings.clients))
                 .register(server);
         server.route("/", request -> about());

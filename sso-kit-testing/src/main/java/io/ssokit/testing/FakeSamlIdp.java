@@ -6,8 +6,6 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +19,19 @@ public final class FakeSamlIdp {
     private final URI base;
     private final String entityId;
     private final Clock clock;
-    private final Map<String, URI> serviceProviders;
-    private final Map<String, SpMetadata> registered = new ConcurrentHashMap<>();
+    private final ServiceProviders serviceProviders;
     private final KeyRing keys;
+    private final FakeSamlLogout logout;
     private volatile SamlScript script;
 
-    FakeSamlIdp(URI base, String entityId, Clock clock, Map<String, URI> serviceProviders, SamlScript script) {
+    FakeSamlIdp(URI base, String entityId, Clock clock, ServiceProviders serviceProviders, SamlScript script) {
         this.base = base;
         this.entityId = entityId;
         this.clock = clock;
         this.serviceProviders = serviceProviders;
         this.script = script;
         this.keys = new KeyRing("Demo IdP SAML", clock);
+        this.logout = new FakeSamlLogout(base, entityId, clock, serviceProviders, keys);
     }
 
     /** Entity id; by default the metadata URL. */
@@ -49,6 +48,11 @@ public final class FakeSamlIdp {
     /** Where AuthnRequests go, by HTTP-Redirect and by HTTP-POST. */
     public URI ssoUri() {
         return base.resolve(Endpoint.SAML_SSO.path());
+    }
+
+    /** Single logout: its script, its messages, and what service providers sent. */
+    public FakeSamlLogout logout() {
+        return logout;
     }
 
     /**
@@ -90,7 +94,7 @@ public final class FakeSamlIdp {
      */
     public SpMetadata register(String spMetadata) {
         SpMetadata metadata = SpMetadata.read(spMetadata);
-        registered.put(metadata.entityId(), metadata);
+        serviceProviders.register(metadata);
         return metadata;
     }
 
@@ -122,18 +126,18 @@ public final class FakeSamlIdp {
                     .close()
                     .close();
         }
+        services(xml, "md:SingleLogoutService", logout.uri()); // the schema wants it before the formats
         xml.text("md:NameIDFormat", "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
                 .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient");
-        for (String binding : List.of("HTTP-Redirect", "HTTP-POST")) {
-            xml.empty(
-                    "md:SingleSignOnService",
-                    "Binding",
-                    "urn:oasis:names:tc:SAML:2.0:bindings:" + binding,
-                    "Location",
-                    ssoUri().toString());
-        }
+        services(xml, "md:SingleSignOnService", ssoUri());
         return xml.close().close().toString();
+    }
+
+    private static void services(Markup xml, String name, URI location) {
+        for (SamlBinding binding : List.of(SamlBinding.REDIRECT, SamlBinding.POST)) {
+            xml.empty(name, "Binding", binding.uri(), "Location", location.toString());
+        }
     }
 
     /** A correct response. */
@@ -157,7 +161,7 @@ public final class FakeSamlIdp {
 
     /** The request's ACS URL, else the registered one (SAML Core 3.4.1: the attribute is optional). */
     URI acsUrl(AuthnRequest request) {
-        URI asked = request.acsUrl() == null ? registeredAcs(request.issuer()) : request.acsUrl();
+        URI asked = request.acsUrl() == null ? serviceProviders.acsUrl(request.issuer()) : request.acsUrl();
         if (asked == null) {
             throw new BadRequest(
                     "the request names no AssertionConsumerServiceURL and " + request.issuer() + " is not registered");
@@ -165,29 +169,14 @@ public final class FakeSamlIdp {
         return asked;
     }
 
-    private @Nullable URI registeredAcs(String spEntityId) {
-        SpMetadata metadata = registered.get(spEntityId);
-        return metadata == null || metadata.consumers().isEmpty()
-                ? serviceProviders.get(spEntityId)
-                : metadata.consumers().get(0).location();
-    }
-
     private SamlResponse response(AuthnRequest request, @Nullable Persona persona, SamlScript how) {
         URI acsUrl = acsUrl(request);
         SamlScript.Builder settings = how.settings();
-        String plain = new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant()).write();
+        SamlDocument document = new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant());
         SigningKey key = settings.signer == Signer.STRANGER ? keys.stranger() : keys.current();
-        String signed = new ResponseSealer(settings, key, () -> encryptionCertificate(request.issuer()))
-                .seal(settings.beforeSigning.apply(plain));
-        return new SamlResponse(acsUrl, settings.afterSigning.apply(signed), request.relayState());
-    }
-
-    private X509Certificate encryptionCertificate(String spEntityId) {
-        SpMetadata metadata = registered.get(spEntityId);
-        if (metadata == null || metadata.encryption().isEmpty()) {
-            throw new BadRequest("no certificate to encrypt to: register metadata of " + spEntityId + " that has one");
-        }
-        return metadata.encryption().get(0);
+        String signed = new ResponseSealer(settings, key, () -> serviceProviders.encryption(request.issuer()))
+                .seal(settings.beforeSigning.apply(document.write()));
+        return new SamlResponse(acsUrl, settings.afterSigning.apply(signed), request.relayState(), document.session());
     }
 
     void close() {

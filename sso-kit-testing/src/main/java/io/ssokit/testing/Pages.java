@@ -87,10 +87,10 @@ final class Pages {
     /** A form that posts itself; the button is for browsers without JavaScript. */
     static Reply autoSubmit(String action, Map<String, String> fields) {
         String body = """
-                <h1>Signing you in</h1><p>If nothing happens, press the button.</p>
+                <h1>One moment</h1><p>If nothing happens, press the button.</p>
                 <form method="post" action="%s">%s<noscript><button type="submit">Continue</button></noscript></form>
                 """.formatted(escape(action), hidden(fields));
-        return page(200, "Signing you in", body, "document.forms[0].submit()");
+        return page(200, "One moment", body, "document.forms[0].submit()");
     }
 
     /** The front page: what this is and the addresses one needs. */

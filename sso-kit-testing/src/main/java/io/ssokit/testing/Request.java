@@ -39,9 +39,15 @@ record Request(
         return Params.parse(rawQuery);
     }
 
+    /** The octets that {@link #params} decodes. */
+    @Nullable
+    String raw() {
+        return isPost() ? body : rawQuery;
+    }
+
     /** The form of a POST, the query of anything else. */
     Params params() {
-        return isPost() ? Params.parse(body) : query();
+        return Params.parse(raw());
     }
 
     Optional<String> cookie(String name) {

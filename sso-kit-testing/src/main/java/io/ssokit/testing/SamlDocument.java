@@ -18,6 +18,7 @@ final class SamlDocument {
     private static final String UNSPECIFIED_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
     private static final String URI_NAMES = SAML + "attrname-format:uri";
     private static final String BASIC_NAMES = SAML + "attrname-format:basic";
+    private static final String SUCCESS = SamlScript.STATUS + "Success";
     private static final String AWS = "https://aws.amazon.com/SAML/Attributes/";
 
     private final String entityId;
@@ -26,6 +27,7 @@ final class SamlDocument {
     private final @Nullable Persona persona;
     private final SamlScript.Builder script;
     private final Instant now;
+    private final @Nullable SamlSession session;
 
     SamlDocument(
             String entityId,
@@ -40,12 +42,18 @@ final class SamlDocument {
         this.persona = persona;
         this.script = script.settings();
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
+        this.session = persona != null && isSuccess() ? session(persona) : null;
+    }
+
+    /** What the assertion says of who signed in; null when there is no assertion. */
+    @Nullable
+    SamlSession session() {
+        return session;
     }
 
     /** A whole {@code samlp:Response}; the assertion is left out when there is nobody to speak about. */
     String write() {
         Markup xml = new Markup();
-        String status = part(Part.STATUS, SamlScript.STATUS + "Success");
         xml.open(
                         "samlp:Response",
                         "xmlns:samlp",
@@ -64,19 +72,19 @@ final class SamlDocument {
                         part(Part.RESPONSE_IN_RESPONSE_TO, request.id()))
                 .text("saml:Issuer", part(Part.RESPONSE_ISSUER, entityId))
                 .open("samlp:Status")
-                .open("samlp:StatusCode", "Value", status);
+                .open("samlp:StatusCode", "Value", status());
         String subStatus = part(Part.SUB_STATUS, null);
         if (subStatus != null) {
             xml.empty("samlp:StatusCode", "Value", subStatus);
         }
         xml.close().close();
-        if (persona != null && (SamlScript.STATUS + "Success").equals(status)) {
-            assertion(xml, persona);
+        if (persona != null && session != null) {
+            assertion(xml, persona, session);
         }
         return xml.close().toString();
     }
 
-    private void assertion(Markup xml, Persona who) {
+    private void assertion(Markup xml, Persona who, SamlSession names) {
         xml.open(
                         "saml:Assertion",
                         "xmlns:saml",
@@ -88,23 +96,41 @@ final class SamlDocument {
                         "IssueInstant",
                         time(Time.ISSUE_INSTANT, Duration.ZERO))
                 .text("saml:Issuer", part(Part.ASSERTION_ISSUER, entityId));
-        subject(xml, who);
+        subject(xml, names);
         conditions(xml);
-        authnStatement(xml);
+        authnStatement(xml, names);
         attributeStatement(xml, who);
         xml.close();
     }
 
-    private void subject(Markup xml, Persona who) {
+    private String status() {
+        String status = part(Part.STATUS, SUCCESS);
+        return status == null ? "" : status;
+    }
+
+    private boolean isSuccess() {
+        return SUCCESS.equals(status());
+    }
+
+    private SamlSession session(Persona who) {
         String format = part(Part.NAME_ID_FORMAT, defaultFormat());
+        return new SamlSession(
+                request.issuer(),
+                part(Part.NAME_ID, NameIds.value(format, who, entityId, request.issuer())),
+                format,
+                part(Part.SP_NAME_QUALIFIER, null),
+                part(Part.SESSION_INDEX, Random.xmlId()));
+    }
+
+    private void subject(Markup xml, SamlSession names) {
         xml.open("saml:Subject")
                 .text(
                         "saml:NameID",
-                        part(Part.NAME_ID, NameIds.value(format, who, entityId, request.issuer())),
+                        names.nameId(),
                         "Format",
-                        format,
+                        names.nameIdFormat(),
                         "SPNameQualifier",
-                        part(Part.SP_NAME_QUALIFIER, null))
+                        names.spNameQualifier())
                 .open("saml:SubjectConfirmation", "Method", part(Part.CONFIRMATION_METHOD, SAML + "cm:bearer"))
                 .empty(
                         "saml:SubjectConfirmationData",
@@ -141,7 +167,7 @@ final class SamlDocument {
         xml.close();
     }
 
-    private void authnStatement(Markup xml) {
+    private void authnStatement(Markup xml, SamlSession names) {
         String instant = time(Time.AUTHN_INSTANT, Duration.ZERO);
         if (instant == null) {
             return;
@@ -152,7 +178,7 @@ final class SamlDocument {
                         "AuthnInstant",
                         instant,
                         "SessionIndex",
-                        part(Part.SESSION_INDEX, Random.xmlId()),
+                        names.sessionIndex(),
                         "SessionNotOnOrAfter",
                         time(Time.SESSION_NOT_ON_OR_AFTER, Duration.ofHours(8)))
                 .open("saml:AuthnContext")

@@ -22,13 +22,21 @@ final class SamlEndpoints {
 
     private final FakeSamlIdp idp;
     private final Visitors visitors;
+    private final SamlSessions sessions;
     private final Clock clock;
     private final boolean singleSignOn;
     private final Predicate<URI> acsAllowed;
 
-    SamlEndpoints(FakeSamlIdp idp, Visitors visitors, Clock clock, boolean singleSignOn, Predicate<URI> acsAllowed) {
+    SamlEndpoints(
+            FakeSamlIdp idp,
+            Visitors visitors,
+            SamlSessions sessions,
+            Clock clock,
+            boolean singleSignOn,
+            Predicate<URI> acsAllowed) {
         this.idp = idp;
         this.visitors = visitors;
+        this.sessions = sessions;
         this.clock = clock;
         this.singleSignOn = singleSignOn;
         this.acsAllowed = acsAllowed;
@@ -52,7 +60,7 @@ final class SamlEndpoints {
         }
         Optional<Session> session = visitors.session(http).filter(s -> !request.forceAuthn());
         if (session.isPresent() && (request.passive() || singleSignOn)) {
-            return post(idp.respondAsPlayed(request, session.get().persona()));
+            return respond(request, session.get());
         }
         if (request.passive()) {
             return post(idp.decline(request, "NoPassive"));
@@ -64,7 +72,10 @@ final class SamlEndpoints {
 
     private Reply initiate(Request http) {
         Params params = http.params();
-        return loginPage(200, checked(unsolicited(params)), params.only(CARRIED), null);
+        AuthnRequest nobodyAsked = checked(unsolicited(params));
+        Optional<Session> session = visitors.session(http).filter(s -> singleSignOn);
+        return session.map(s -> respond(nobodyAsked, s))
+                .orElseGet(() -> loginPage(200, nobodyAsked, params.only(CARRIED), null));
     }
 
     private Reply login(Request http) {
@@ -79,7 +90,7 @@ final class SamlEndpoints {
             return loginPage(401, request, form.only(CARRIED), Visitors.WRONG);
         }
         Session session = visitors.begin(persona.get(), clock.instant());
-        return visitors.remember(post(idp.respondAsPlayed(request, session.persona())), session);
+        return visitors.remember(respond(request, session), session);
     }
 
     private Reply loginPage(int status, AuthnRequest request, Map<String, String> carried, @Nullable String error) {
@@ -106,6 +117,14 @@ final class SamlEndpoints {
             throw new BadRequest("responses are not sent to " + acsUrl);
         }
         return request;
+    }
+
+    private Reply respond(AuthnRequest request, Session session) {
+        SamlResponse response = idp.respondAsPlayed(request, session.persona());
+        if (response.session() != null) {
+            sessions.add(session.id(), response.session());
+        }
+        return post(response);
     }
 
     private static Reply post(SamlResponse response) {

@@ -1,8 +1,6 @@
 package io.ssokit.testing;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param acsUrl the form's action
  * @param xml the message as text; {@link #samlResponse()} is what goes over the wire
  * @param relayState RelayState to send back, or null
+ * @param session what a later logout will call this sign-in; null when there is no assertion
  */
-public record SamlResponse(URI acsUrl, String xml, @Nullable String relayState) {
+public record SamlResponse(
+        URI acsUrl,
+        String xml,
+        @Nullable String relayState,
+        @Nullable SamlSession session) {
 
     /** The value of the form field {@code SAMLResponse}: the message in base64. */
     public String samlResponse() {
-        return Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8));
+        return Wire.base64(xml);
     }
 
     /** The form's fields, ready to post. */

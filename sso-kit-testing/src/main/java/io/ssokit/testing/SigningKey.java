@@ -2,6 +2,7 @@ package io.ssokit.testing;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -49,6 +50,10 @@ record SigningKey(String id, PrivateKey privateKey, RSAPublicKey publicKey, X509
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("signing failed", e);
         }
+    }
+
+    String signBase64(String octets) {
+        return Base64.getEncoder().encodeToString(sign(octets.getBytes(StandardCharsets.US_ASCII)));
     }
 
     String certificateBase64() {

@@ -78,10 +78,10 @@ public record SpMetadata(
                 SafeXml.isTrue(role.getAttribute("WantAssertionsSigned")));
     }
 
-    /** The SingleLogoutService of that binding, by its short name, for example {@code HTTP-POST}. */
-    public Optional<Service> logout(String shortBinding) {
+    /** The first SingleLogoutService of that binding. */
+    public Optional<Service> logout(SamlBinding binding) {
         return logouts.stream()
-                .filter(service -> service.binding().endsWith(":" + shortBinding))
+                .filter(service -> service.binding().equals(binding.uri()))
                 .findFirst();
     }
 

@@ -56,6 +56,11 @@ final class Visitors {
         return session;
     }
 
+    /** That session is over, whatever cookie a browser still has. */
+    void end(String sessionId) {
+        sessions.take(sessionId);
+    }
+
     Reply remember(Reply reply, Session session) {
         return reply.with("Set-Cookie", cookieName + "=" + session.id() + "; Path=/; HttpOnly; SameSite=Lax");
     }

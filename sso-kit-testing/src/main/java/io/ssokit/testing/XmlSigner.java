@@ -1,6 +1,7 @@
 package io.ssokit.testing;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
@@ -8,9 +9,11 @@ import javax.xml.crypto.dsig.DigestMethod;
 import javax.xml.crypto.dsig.Reference;
 import javax.xml.crypto.dsig.SignedInfo;
 import javax.xml.crypto.dsig.Transform;
+import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMSignContext;
+import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
@@ -38,6 +41,37 @@ final class XmlSigner {
                     .sign(context);
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException e) {
             throw new IllegalStateException("cannot sign", e);
+        }
+    }
+
+    static boolean isSigned(Element target) {
+        return SafeXml.child(target, XMLSignature.XMLNS, "Signature") != null;
+    }
+
+    /**
+     * Whether the element carries one signature over itself that one of the certificates made. The JDK's secure validation
+     * is on, so SHA-1 and other transforms than the profile's do not hold.
+     */
+    static boolean holds(Element target, List<X509Certificate> certificates) {
+        List<Element> signatures = SafeXml.children(target, XMLSignature.XMLNS, "Signature");
+        return signatures.size() == 1
+                && certificates.stream().anyMatch(certificate -> holds(target, signatures.get(0), certificate));
+    }
+
+    private static boolean holds(Element target, Element signature, X509Certificate certificate) {
+        try {
+            DOMValidateContext context = new DOMValidateContext(certificate.getPublicKey(), signature);
+            context.setProperty("org.jcp.xml.dsig.secureValidation", true);
+            context.setIdAttributeNS(target, null, "ID");
+            XMLSignature parsed =
+                    XMLSignatureFactory.getInstance("DOM", "XMLDSig").unmarshalXMLSignature(context);
+            List<Reference> references = parsed.getSignedInfo().getReferences();
+            return references.size() == 1
+                    && ("#" + target.getAttribute("ID"))
+                            .equals(references.get(0).getURI())
+                    && parsed.validate(context);
+        } catch (GeneralSecurityException | MarshalException | XMLSignatureException e) {
+            return false; // whatever it is, it is no signature of this key
         }
     }
 

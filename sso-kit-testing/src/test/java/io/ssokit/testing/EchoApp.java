@@ -32,10 +32,25 @@ final class EchoApp implements AutoCloseable {
 
     private static Reply echo(Request request) {
         Map<String, String> said = new LinkedHashMap<>();
+        said.put("raw", String.valueOf(request.raw()));
         said.put("method", request.method());
         said.put("cookies", String.valueOf(request.cookies()));
         said.putAll(request.params()
-                .only(List.of("SAMLResponse", "RelayState", "code", "state", "iss", "error", "a", "b", "go", "token")));
+                .only(List.of(
+                        "SAMLRequest",
+                        "SAMLResponse",
+                        "SigAlg",
+                        "Signature",
+                        "SAMLart",
+                        "RelayState",
+                        "code",
+                        "state",
+                        "iss",
+                        "error",
+                        "a",
+                        "b",
+                        "go",
+                        "token")));
         return Reply.json(200, said);
     }
 }

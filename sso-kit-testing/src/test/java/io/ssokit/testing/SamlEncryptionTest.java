@@ -137,7 +137,7 @@ class SamlEncryptionTest {
         assertThat(metadata.signing()).containsExactly(SP.key().certificate());
         assertThat(metadata.authnRequestsSigned()).isTrue();
         assertThat(metadata.wantAssertionsSigned()).isFalse();
-        assertThat(metadata.logout("HTTP-POST"))
+        assertThat(metadata.logout(SamlBinding.POST))
                 .get()
                 .extracting(s -> s.location())
                 .isEqualTo(SP.slo());
