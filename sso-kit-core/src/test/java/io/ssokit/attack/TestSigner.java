@@ -31,6 +31,9 @@ public final class TestSigner {
     public String digest = SHA256;
     public String c14n = EXCLUSIVE;
     public String prefixList = "";
+    /** What the Reference points to: the signed element by its ID, or the whole document. */
+    public boolean emptyUri;
+
     public String signaturePrefix = "ds";
     public KeyInfo keyInfo = IDP_CERTIFICATE;
 
@@ -57,7 +60,7 @@ public final class TestSigner {
                 context.setDefaultNamespacePrefix(signaturePrefix);
             }
             Reference reference = factory.newReference(
-                    "#" + id, factory.newDigestMethod(digest, null), transforms(factory), null, null);
+                    emptyUri ? "" : "#" + id, factory.newDigestMethod(digest, null), transforms(factory), null, null);
             factory.newXMLSignature(
                             factory.newSignedInfo(
                                     factory.newCanonicalizationMethod(c14n, parameters()),

@@ -4,10 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The digest algorithms a Reference may name (RFC 9231 §2.1; XML Encryption 1.1 §5.8). */
+/** The digest algorithms a Reference may name (RFC 9231 §2.1; XML Encryption 1.1 §5.8); SHA-1 where a connection lets it. */
 enum DigestAlgorithm {
     SHA256("http://www.w3.org/2001/04/xmlenc#sha256", "SHA-256"),
     SHA384("http://www.w3.org/2001/04/xmldsig-more#sha384", "SHA-384"),
+    SHA1("http://www.w3.org/2000/09/xmldsig#sha1", "SHA-1"),
     SHA512("http://www.w3.org/2001/04/xmlenc#sha512", "SHA-512");
 
     private static final DigestAlgorithm[] ALL = values();

@@ -1,5 +1,6 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; lives for one verification
 record Reference(String uri, C14n c14n, String prefixList, DigestAlgorithm digestAlgorithm, byte[] digestValue) {
 
-    /** @param signedInfo the parse of octets that a pinned key signed */
-    static Reference read(El signedInfo) {
+    /**
+     * @param signedInfo the parse of octets that a pinned key signed
+     * @param keys say whether SHA-1 passes
+     */
+    static Reference read(El signedInfo, TrustedKeys keys) {
         List<El> parts = signedInfo.elements();
         if (parts.size() != 3 || !parts.get(2).is(Names.DS, "Reference") || signedInfo.hasText()) {
             throw SignedXml.invalid("a SignedInfo with exactly one Reference", parts.size() + " parts");
@@ -34,7 +38,7 @@ record Reference(String uri, C14n c14n, String prefixList, DigestAlgorithm diges
         // XML-DSig §4.4.3.3: a reference "#id" never includes comments, whatever the transform would do with them.
         C14n method = transform == null ? C14n.INCLUSIVE : c14n(transform).withoutComments();
         String prefixes = transform == null ? "" : prefixList(transform);
-        return new Reference(uri, method, prefixes, digestAlgorithm(inside.get(1)), digestValue(inside.get(2)));
+        return new Reference(uri, method, prefixes, digestAlgorithm(inside.get(1), keys), digestValue(inside.get(2)));
     }
 
     /**
@@ -78,10 +82,11 @@ record Reference(String uri, C14n c14n, String prefixList, DigestAlgorithm diges
         return prefixes == null ? "" : prefixes;
     }
 
-    private static DigestAlgorithm digestAlgorithm(El method) {
+    private static DigestAlgorithm digestAlgorithm(El method, TrustedKeys keys) {
         String uri = method.attribute("Algorithm");
         DigestAlgorithm algorithm = DigestAlgorithm.of(uri);
-        if (algorithm == null || method.hasElements()) {
+        boolean weak = algorithm == DigestAlgorithm.SHA1 && !keys.allows(Exemption.SHA1);
+        if (algorithm == null || weak || method.hasElements()) {
             throw SignedXml.notAllowed("SHA-256, SHA-384 or SHA-512", uri);
         }
         return algorithm;

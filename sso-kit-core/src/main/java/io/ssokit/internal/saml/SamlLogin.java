@@ -1,6 +1,7 @@
 package io.ssokit.internal.saml;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnection.MetadataSource;
 import io.ssokit.connection.ServiceProvider;
@@ -141,12 +142,14 @@ public final class SamlLogin implements LoginEngine {
         SignaturePolicy policy = new SignaturePolicy(
                 connection.acceptance().signedAssertion(),
                 connection.acceptance().signedResponse());
+        Set<Exemption> exemptions = connection.acceptance().exceptions();
         try {
-            return SignedResponse.open(message, idp.keys(), policy);
+            return SignedResponse.open(message, idp.keys().allowing(exemptions), policy);
         } catch (SamlRefusal refusal) {
             Optional<IdpMetadata> newer =
                     refusal.error() == LoginError.SIGNATURE ? idps.renew(connection, idp) : Optional.empty();
-            return SignedResponse.open(message, newer.orElseThrow(() -> refusal).keys(), policy);
+            TrustedKeys keys = newer.orElseThrow(() -> refusal).keys();
+            return SignedResponse.open(message, keys.allowing(exemptions), policy);
         }
     }
 

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The signature algorithms we accept, and the only keys they go with (RFC 9231 §2.3). Not among them, on purpose: HMAC,
- * whose key would be public; DSA; everything on SHA-1 or MD5.
+ * whose key would be public; DSA; everything on MD5. SHA-1 is there for connections that let it pass by name.
  */
 enum SignatureAlgorithm {
+    RSA_SHA1("http://www.w3.org/2000/09/xmldsig#rsa-sha1", "SHA1withRSA", null),
     RSA_SHA256(Uris.MORE + "rsa-sha256", "SHA256withRSA", null),
     RSA_SHA384(Uris.MORE + "rsa-sha384", "SHA384withRSA", null),
     RSA_SHA512(Uris.MORE + "rsa-sha512", "SHA512withRSA", null),

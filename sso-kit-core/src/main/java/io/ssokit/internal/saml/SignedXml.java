@@ -2,6 +2,7 @@ package io.ssokit.internal.saml;
 
 import static io.ssokit.error.LoginError.SIGNATURE;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.List;
@@ -49,7 +50,7 @@ final class SignedXml {
         requireKind(signedInfo, Names.DS, "SignedInfo");
         verify(signedInfo, signedOctets, signatureValue(signature), keys);
         // From here on only what the key signed says what is signed, and how.
-        Reference reference = Reference.read(signedInfo);
+        Reference reference = Reference.read(signedInfo, keys);
         ByteSink content = new ByteSink(4096, XmlLimits.MESSAGE.bytes());
         Xml.canonicalize(target, reference.c14n(), reference.prefixList(), signature, content);
         if (!MessageDigest.isEqual(reference.digestAlgorithm().digest(content), reference.digestValue())) {
@@ -57,7 +58,7 @@ final class SignedXml {
         }
         El root = content.parse(XmlLimits.MESSAGE);
         requireKind(root, target.ns(), target.local());
-        requireReferenceTo(root, reference);
+        requireReferenceTo(root, reference, keys);
         return new SignedXml(root);
     }
 
@@ -111,7 +112,8 @@ final class SignedXml {
     private static void verify(El signedInfo, ByteSink octets, byte[] signatureValue, TrustedKeys keys) {
         El method = onlyPart(signedInfo, "SignatureMethod");
         SignatureAlgorithm algorithm = SignatureAlgorithm.of(method.attribute("Algorithm"));
-        if (algorithm == null || method.hasElements()) {
+        boolean weak = algorithm == SignatureAlgorithm.RSA_SHA1 && !keys.allows(Exemption.SHA1);
+        if (algorithm == null || weak || method.hasElements()) {
             throw notAllowed("RSA, RSA-PSS or ECDSA with SHA-256, SHA-384 or SHA-512", method.attribute("Algorithm"));
         }
         boolean tried = false;
@@ -140,10 +142,16 @@ final class SignedXml {
         }
     }
 
-    /** SAML Core 5.4.2: the one reference is "#" and the ID of the element that carries the signature. */
-    private static void requireReferenceTo(El root, Reference reference) {
+    /**
+     * SAML Core 5.4.2: the one reference is "#" and the ID of the element that carries the signature. Where a connection
+     * lets it pass, an empty one means the whole document, which an assertion in a response never is.
+     */
+    private static void requireReferenceTo(El root, Reference reference, TrustedKeys keys) {
         String id = root.attribute("ID");
-        if (id == null || id.isEmpty() || !reference.uri().equals("#" + id)) {
+        boolean whole = reference.uri().isEmpty()
+                && keys.allows(Exemption.EMPTY_REFERENCE_URI)
+                && !root.is(Names.SAML, "Assertion");
+        if (id == null || id.isEmpty() || !(whole || reference.uri().equals("#" + id))) {
             throw invalid("a reference to the ID of the signed " + root.local(), SamlRefusal.quote(reference.uri()));
         }
     }

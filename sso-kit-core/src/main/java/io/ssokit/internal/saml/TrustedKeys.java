@@ -1,5 +1,6 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.error.LoginError;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -16,20 +17,32 @@ import java.util.Set;
 final class TrustedKeys {
     private final List<PublicKey> usable;
     private final int offered;
+    private final Set<Exemption> exemptions;
 
-    private TrustedKeys(Collection<PublicKey> keys) {
-        Set<PublicKey> distinct = new LinkedHashSet<>(keys);
-        this.offered = distinct.size();
-        this.usable = distinct.stream().filter(SignatureAlgorithm::isUsable).toList();
+    private TrustedKeys(List<PublicKey> usable, int offered, Set<Exemption> exemptions) {
+        this.usable = usable;
+        this.offered = offered;
+        this.exemptions = Set.copyOf(exemptions);
     }
 
     static TrustedKeys ofKeys(Collection<PublicKey> keys) {
-        return new TrustedKeys(keys);
+        Set<PublicKey> distinct = new LinkedHashSet<>(keys);
+        List<PublicKey> usable =
+                distinct.stream().filter(SignatureAlgorithm::isUsable).toList();
+        return new TrustedKeys(usable, distinct.size(), Set.of());
     }
 
     static TrustedKeys ofCertificates(Collection<X509Certificate> certificates) {
-        return new TrustedKeys(
-                certificates.stream().map(X509Certificate::getPublicKey).toList());
+        return ofKeys(certificates.stream().map(X509Certificate::getPublicKey).toList());
+    }
+
+    /** These keys with what a connection lets pass by name: SHA-1, an empty Reference URI. */
+    TrustedKeys allowing(Set<Exemption> some) {
+        return new TrustedKeys(usable, offered, some);
+    }
+
+    boolean allows(Exemption exemption) {
+        return exemptions.contains(exemption);
     }
 
     /**

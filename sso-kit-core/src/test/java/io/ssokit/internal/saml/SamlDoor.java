@@ -7,6 +7,7 @@ import static io.ssokit.attack.VendorResponse.NOW;
 import static io.ssokit.attack.VendorResponse.REQUEST_ID;
 
 import io.ssokit.attack.TestKeys;
+import io.ssokit.connection.SamlAcceptance;
 import io.ssokit.error.LoginError;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The validator as tests in other packages see it: a form field goes in, a subject or a reason comes out. Anything else
@@ -60,6 +62,11 @@ public record SamlDoor(
     public SamlDoor wanting(boolean assertionSigned, boolean responseSigned) {
         SignaturePolicy wanted = new SignaturePolicy(assertionSigned, responseSigned);
         return new SamlDoor(keys, wanted, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+    }
+
+    public SamlDoor allowing(SamlAcceptance.Exemption... exemptions) {
+        TrustedKeys allowing = keys.allowing(Set.of(exemptions));
+        return new SamlDoor(allowing, policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
     }
 
     public SamlDoor at(Instant time) {
