@@ -258,6 +258,12 @@ public final class SamlConnectionBuilder extends ConnectionBuilder<SamlConnectio
     public SamlConnection build() {
         Trust trust = trust();
         MetadataSource source = source();
+        if (ssoUrl != null) {
+            Urls.problemOfTemplate(ssoUrl, allowsHttp()).ifPresent(text -> problem("sso-url", text));
+        }
+        if (sloUrl != null) {
+            Urls.problemOf(sloUrl, allowsHttp()).ifPresent(text -> problem("slo-url", text));
+        }
         if (clockSkew.isNegative() || clockSkew.compareTo(SamlAcceptance.MAX_CLOCK_SKEW) > 0) {
             problem("clock-skew", "must be between 0 and five minutes");
         }

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
     @Test
@@ -100,5 +102,45 @@ class ConnectionsTest {
                         AttributeMapping.Field.EMAIL,
                         java.util.Map.of("mail", List.of("b@x.example"), "work", List.of(" "))))
                 .containsExactly("b@x.example");
+    }
+
+    @Test
+    void ssoUrl_macrosInPathAndQuery_kept() {
+        String template = "https://idp.example/{tenant}/sso?app={connection}&from={origin}";
+        assertThat(saml().ssoUrl(template).build().requests().ssoUrl()).contains(template);
+    }
+
+    @ParameterizedTest
+    @Tag("S-34")
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "/sso",
+                "javascript:alert(1)",
+                "javascript://idp.example/%0aalert(1)",
+                "data:text/html,x",
+                "http://idp.example/sso",
+                "https://{tenant}.idp.example/sso",
+                "https://{origin}",
+                "https://idp.example{tenant}/sso",
+                "{origin}/sso",
+                "https://a@idp.example/sso",
+                "https://idp.example/{user}",
+                "https://idp.example/sso#{tenant}",
+                "https://idp.example/a b"
+            })
+    void ssoUrl_elsewhereThanHttpsOnAFixedHost_refused(String template) {
+        assertThatThrownBy(() -> saml().ssoUrl(template).build())
+                .isInstanceOfSatisfying(
+                        ConfigurationProblems.class,
+                        thrown -> assertThat(thrown.problems())
+                                .singleElement()
+                                .asString()
+                                .startsWith("connections.acme.sso-url: "));
+    }
+
+    private static SamlConnectionBuilder saml() {
+        return IdpConnection.saml("acme").metadataXml("<none/>");
     }
 }

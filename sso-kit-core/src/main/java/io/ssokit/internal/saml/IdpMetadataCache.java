@@ -92,7 +92,11 @@ final class IdpMetadataCache {
 
     private IdpMetadata read(Source source) {
         try {
-            return SamlMetadata.read(document(source), source.entityId(), source.allowHttp());
+            if (source.from() instanceof MetadataSource.Entered entered) {
+                // The builder refuses a connection without it.
+                return IdpRole.entered(source.entityId().orElse(""), entered.certificates(), entered.sloUrl());
+            }
+            return IdpMetadataReader.read(document(source), source.entityId(), source.allowHttp());
         } catch (SamlRefusal refusal) {
             throw new IdpUnavailableException(
                     "unusable metadata " + source.from() + ": expected " + refusal.expected() + ", received "
