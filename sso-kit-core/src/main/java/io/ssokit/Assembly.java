@@ -13,6 +13,7 @@ import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.internal.saml.SamlLogin;
+import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchKey;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
@@ -29,8 +30,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,22 +53,31 @@ record Assembly(
         IdpConnectionStore connections,
         LoginFlow flow,
         ScimEndpoint scim,
-        Launcher launcher) {
+        Launcher launcher,
+        SamlKeys samlKeys) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
     private static final int MIN_SECRET = 32;
 
     static Assembly of(SsoKit.Builder options) {
         List<String> problems = new ArrayList<>(options.problems);
-        List<LoginEngine> engines = engines(options);
+        Hmac master = master(options.secret, problems);
+        // Engines are asked about connections before there are stores; keys are asked for afterwards only.
+        AtomicReference<@Nullable Stores> made = new AtomicReference<>();
+        SamlKeys keys = SamlKeys.of(
+                () -> Objects.requireNonNull(made.get()).samlKeys(),
+                Optional.ofNullable(options.secret).map(secret -> master.derive("sso-kit/keys")),
+                options.serviceProvider,
+                options.clock);
+        List<LoginEngine> engines = engines(options, keys);
         IdpConnectionStore connections = connections(options, engines, problems);
         checkBaseUrl(options.serviceProvider, problems);
         options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
-        Hmac master = master(options.secret, problems);
         refuse(problems);
         Audit audit = new Audit(options.listeners);
         Stores stores = options.stores.apply(options.clock);
+        made.set(stores);
         ScimEndpoint scim = scim(options, stores, audit);
         LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
                 options.serviceProvider,
@@ -90,7 +103,8 @@ record Assembly(
                 connections,
                 flow,
                 scim,
-                launcher);
+                launcher,
+                keys);
     }
 
     private static void refuse(List<String> problems) {
@@ -111,8 +125,8 @@ record Assembly(
         }
     }
 
-    private static List<LoginEngine> engines(SsoKit.Builder options) {
-        EngineContext context = new EngineContext(options.serviceProvider, options.clock, new HttpFetcher());
+    private static List<LoginEngine> engines(SsoKit.Builder options, SamlKeys keys) {
+        EngineContext context = new EngineContext(options.serviceProvider, options.clock, new HttpFetcher(), keys);
         List<LoginEngine> engines = new ArrayList<>(options.engines);
         engines.add(new SamlLogin(context));
         ServiceLoader.load(LoginEngineFactory.class, SsoKit.class.getClassLoader())

@@ -5,6 +5,7 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
@@ -46,6 +47,7 @@ public final class SsoKit implements AutoCloseable {
     private final LoginFlow flow;
     private final ScimEndpoint scim;
     private final Launcher launcher;
+    private final SamlKeys samlKeys;
 
     SsoKit(Assembly parts) {
         this.serviceProvider = parts.serviceProvider();
@@ -58,6 +60,7 @@ public final class SsoKit implements AutoCloseable {
         this.flow = parts.flow();
         this.scim = parts.scim();
         this.launcher = parts.launcher();
+        this.samlKeys = parts.samlKeys();
     }
 
     /** Starts a kit for the app at this address. */
@@ -88,6 +91,11 @@ public final class SsoKit implements AutoCloseable {
     /** Makes and redeems launch links. */
     public Launcher launcher() {
         return launcher;
+    }
+
+    /** Our own keys towards SAML identity providers. */
+    public SamlKeys samlKeys() {
+        return samlKeys;
     }
 
     /** Whom we trust. */

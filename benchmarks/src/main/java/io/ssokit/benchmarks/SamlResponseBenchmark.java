@@ -5,10 +5,12 @@ import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.saml.SamlLogin;
+import io.ssokit.key.SamlKeys;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine.Callback;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.store.MemoryStores;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.Persona;
@@ -91,7 +93,8 @@ public class SamlResponseBenchmark {
         parsers.setNamespaceAware(true);
         document = parsers.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
         Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
-        engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher()));
+        SamlKeys keys = SamlKeys.of(MemoryStores.create(clock)::samlKeys, Optional.empty(), us, clock);
+        engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher(), keys));
         callback = new Callback(
                 connection,
                 new LoginRequest(

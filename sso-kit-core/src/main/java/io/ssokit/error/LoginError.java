@@ -221,7 +221,14 @@ public enum LoginError implements ErrorCode {
             "The application cannot complete sign-ins at the moment.",
             "Its database does not answer.",
             "Try again in a minute.",
-            "rule of the kit");
+            "rule of the kit"),
+    /** Our own keys cannot be used. */
+    KEYS_UNAVAILABLE(
+            503,
+            "The application cannot complete sign-ins at the moment.",
+            "Its SAML keys cannot be opened or made: the configured secret is missing or is not the one they were sealed with.",
+            "The administrator: see what was received; it names the KeyError and what to do.",
+            "rule of the kit: nothing is signed or published by a key that does not open");
 
     private final int httpStatus;
     private final String meaning;

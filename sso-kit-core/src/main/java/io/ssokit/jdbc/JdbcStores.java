@@ -2,6 +2,7 @@ package io.ssokit.jdbc;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ssokit.connection.Secret;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
@@ -23,6 +24,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
     private final IdentityLinks links;
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
+    private final SamlKeyStore samlKeys;
 
     private JdbcStores(Connections connections, Clock clock) {
         this.db = new Db(connections);
@@ -30,6 +32,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
         this.links = new JdbcLinks(db);
         this.oneTime = new JdbcOneTime(db, clock);
         this.revocations = new JdbcRevocations(db, Ticker.systemTicker());
+        this.samlKeys = new JdbcSamlKeys(db);
     }
 
     /**
@@ -93,6 +96,11 @@ public final class JdbcStores implements Stores, AutoCloseable {
     @Override
     public SessionRevocations revocations() {
         return revocations;
+    }
+
+    @Override
+    public SamlKeyStore samlKeys() {
+        return samlKeys;
     }
 
     /** Closes connections of our own; the app's pool stays open. */

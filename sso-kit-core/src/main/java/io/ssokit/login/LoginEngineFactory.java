@@ -2,6 +2,7 @@ package io.ssokit.login;
 
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.HttpFetcher;
+import io.ssokit.key.SamlKeys;
 import java.time.Clock;
 
 /**
@@ -18,6 +19,7 @@ public interface LoginEngineFactory {
      * @param serviceProvider our side
      * @param clock the only source of time
      * @param fetcher reads the identity providers' documents
+     * @param keys our own keys; not to be asked before the kit is built
      */
-    record EngineContext(ServiceProvider serviceProvider, Clock clock, HttpFetcher fetcher) {}
+    record EngineContext(ServiceProvider serviceProvider, Clock clock, HttpFetcher fetcher, SamlKeys keys) {}
 }

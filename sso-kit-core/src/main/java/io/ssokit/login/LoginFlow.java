@@ -8,9 +8,11 @@ import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
+import io.ssokit.error.SsoException;
 import io.ssokit.error.StoreException;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
+import io.ssokit.key.SamlKeyException;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
 import io.ssokit.user.User;
@@ -262,24 +264,18 @@ public final class LoginFlow {
         } catch (LoginException refused) {
             return refuse(connection, refused, cookies);
         } catch (IdpUnavailableException unavailable) {
-            return refuse(
-                    connection,
-                    LoginException.of(
-                                    LoginError.IDP_UNAVAILABLE,
-                                    "an answer in time",
-                                    String.valueOf(unavailable.getMessage()))
-                            .causedBy(unavailable),
-                    cookies);
+            return refuse(connection, refusal(LoginError.IDP_UNAVAILABLE, "an answer in time", unavailable), cookies);
         } catch (StoreException unavailable) {
             return refuse(
-                    connection,
-                    LoginException.of(
-                                    LoginError.STORE_UNAVAILABLE,
-                                    "a store that answers",
-                                    String.valueOf(unavailable.getMessage()))
-                            .causedBy(unavailable),
-                    cookies);
+                    connection, refusal(LoginError.STORE_UNAVAILABLE, "a store that answers", unavailable), cookies);
+        } catch (SamlKeyException unusable) {
+            return refuse(connection, refusal(LoginError.KEYS_UNAVAILABLE, "keys that open", unusable), cookies);
         }
+    }
+
+    private static LoginException refusal(LoginError error, String expected, SsoException failure) {
+        return LoginException.of(error, expected, String.valueOf(failure.getMessage()))
+                .causedBy(failure);
     }
 
     private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused, List<ReplyCookie> cookies) {

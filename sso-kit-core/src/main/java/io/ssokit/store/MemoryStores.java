@@ -1,5 +1,6 @@
 package io.ssokit.store;
 
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -15,12 +16,14 @@ public final class MemoryStores implements Stores {
     private final IdentityLinks links;
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
+    private final SamlKeyStore samlKeys;
 
     private MemoryStores(Clock clock) {
         this.users = new MemoryUserStore(clock);
         this.links = new MemoryLinks();
         this.oneTime = new MemoryOneTime(clock);
         this.revocations = new MemoryRevocations();
+        this.samlKeys = new MemorySamlKeys();
     }
 
     /** Empty stores on the system's clock. */
@@ -51,5 +54,10 @@ public final class MemoryStores implements Stores {
     @Override
     public SessionRevocations revocations() {
         return revocations;
+    }
+
+    @Override
+    public SamlKeyStore samlKeys() {
+        return samlKeys;
     }
 }

@@ -1,5 +1,6 @@
 package io.ssokit.store;
 
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -21,6 +22,9 @@ public interface Stores {
 
     /** From when on sessions count. */
     SessionRevocations revocations();
+
+    /** Our keys towards SAML identity providers, sealed. */
+    SamlKeyStore samlKeys();
 
     /** These stores with the app's own user store. */
     default Stores withUsers(UserStore own) {
@@ -44,6 +48,11 @@ public interface Stores {
             @Override
             public SessionRevocations revocations() {
                 return rest.revocations();
+            }
+
+            @Override
+            public SamlKeyStore samlKeys() {
+                return rest.samlKeys();
             }
         };
     }

@@ -93,3 +93,15 @@ create table if not exists sso_revocation (
   revoked timestamp(6) with time zone not null,
   primary key (tenant, user_id)
 );
+
+create table if not exists sso_saml_key (
+  id          varchar(64) not null,
+  key_use     varchar(16) not null,
+  state       varchar(16) not null,
+  slot        varchar(64) not null,
+  created     timestamp(3) with time zone not null,
+  certificate character varying not null,
+  sealed_key  character varying not null,
+  primary key (id),
+  constraint sso_saml_key_slot unique (key_use, slot)
+);

@@ -26,13 +26,14 @@ class ErrorsDocTest {
         StringBuilder page = new StringBuilder("""
                 # Errors
 
-                Generated from the enums `LoginError` and `LaunchError`; do not edit. A refused sign-in or launch shows a plain
+                Generated from the enums `LoginError`, `LaunchError` and `KeyError`; do not edit. A refused sign-in or launch shows a plain
                 sentence and a reference; the audit event under that reference holds the code below, what was expected, what was
                 received and how to fix it. SCIM clients get the bodies of RFC 7644 §3.12 instead ([scim.md](scim.md)).
 
                 """);
         section(page, "Sign-in (`LoginError`)", LoginError.values());
         section(page, "Launch links (`LaunchError`)", LaunchError.values());
+        section(page, "Our SAML keys (`KeyError`)", KeyError.values());
         return page.toString();
     }
 

@@ -15,6 +15,7 @@ import io.ssokit.audit.AuditEvent.LaunchRefused;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.StoreException;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
@@ -299,6 +300,11 @@ class LauncherTest {
         @Override
         public SessionRevocations revocations() {
             return rest.revocations();
+        }
+
+        @Override
+        public SamlKeyStore samlKeys() {
+            return rest.samlKeys();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.ssokit.connection.JitPolicy.MatchOn;
 import io.ssokit.connection.JitPolicy.Mode;
 import io.ssokit.contract.Between;
 import io.ssokit.error.LoginError;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.state.OneTimeStore;
@@ -339,10 +340,16 @@ class AdmissionTest {
                 real.users(),
                 Between.justBefore(IdentityLinks.class, real.links(), method, somebodyElse),
                 real.oneTime(),
-                real.revocations());
+                real.revocations(),
+                real.samlKeys());
     }
 
-    private record AnyStores(UserStore users, IdentityLinks links, OneTimeStore oneTime, SessionRevocations revocations)
+    private record AnyStores(
+            UserStore users,
+            IdentityLinks links,
+            OneTimeStore oneTime,
+            SessionRevocations revocations,
+            SamlKeyStore samlKeys)
             implements Stores {}
 
     private LoginError error(Map<String, List<String>> answer) {

@@ -5,8 +5,8 @@ import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
-import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
+import io.ssokit.login.EngineContexts;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
@@ -43,7 +43,7 @@ public final class SignIn {
         this.engine = ServiceLoader.load(LoginEngineFactory.class)
                 .findFirst()
                 .orElseThrow()
-                .create(new LoginEngineFactory.EngineContext(ServiceProvider.of(BASE), clock, new HttpFetcher()));
+                .create(EngineContexts.of(ServiceProvider.of(BASE), clock));
     }
 
     /** An attempt under way. */

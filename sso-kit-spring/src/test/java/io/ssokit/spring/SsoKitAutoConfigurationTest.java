@@ -9,6 +9,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.jdbc.JdbcStores;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.MemoryStores;
@@ -274,6 +275,11 @@ class SsoKitAutoConfigurationTest {
         @Override
         public SessionRevocations revocations() {
             return all.revocations();
+        }
+
+        @Override
+        public SamlKeyStore samlKeys() {
+            return all.samlKeys();
         }
 
         @Override

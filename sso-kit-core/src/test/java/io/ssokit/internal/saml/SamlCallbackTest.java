@@ -8,8 +8,7 @@ import io.ssokit.attack.VendorResponse;
 import io.ssokit.attack.VendorResponse.Signed;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
-import io.ssokit.internal.HttpFetcher;
-import io.ssokit.login.LoginEngineFactory.EngineContext;
+import io.ssokit.login.EngineContexts;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import java.net.URI;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class SamlCallbackTest {
     private static final String HANDLE = "handle-1";
 
-    private final SamlLogin engine = new SamlLogin(new EngineContext(
-            ServiceProvider.of(URI.create("https://app.example.com")), new TestClock(), new HttpFetcher()));
+    private final SamlLogin engine = new SamlLogin(
+            EngineContexts.of(ServiceProvider.of(URI.create("https://app.example.com")), new TestClock()));
 
     @Test
     void handle_relayState_asItCame() {

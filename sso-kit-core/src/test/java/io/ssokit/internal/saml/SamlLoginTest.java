@@ -10,13 +10,12 @@ import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
-import io.ssokit.internal.HttpFetcher;
+import io.ssokit.login.EngineContexts;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine.Attempt;
 import io.ssokit.login.LoginEngine.Callback;
 import io.ssokit.login.LoginEngine.Once;
 import io.ssokit.login.LoginEngine.Start;
-import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.Endpoint;
@@ -46,7 +45,7 @@ class SamlLoginTest {
 
     private final TestClock clock = new TestClock();
     private final FakeIdp idp = FakeIdp.builder().clock(clock).start();
-    private final SamlLogin engine = new SamlLogin(new EngineContext(APP, clock, new HttpFetcher()));
+    private final SamlLogin engine = new SamlLogin(EngineContexts.of(APP, clock));
     private final SamlConnection connection = connection().build();
     private final List<String> taken = new ArrayList<>();
 
