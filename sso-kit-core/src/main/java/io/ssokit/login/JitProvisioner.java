@@ -6,6 +6,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy.Mode;
 import io.ssokit.error.LoginError;
 import io.ssokit.error.StoreException;
+import io.ssokit.session.NameId;
 import io.ssokit.store.Stores;
 import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.Page;
@@ -44,7 +45,8 @@ final class JitProvisioner {
      */
     User admit(IdpConnection connection, Identity identity, Changes changes) {
         Profile profile = Profile.of(connection.trust().mapping(), identity);
-        IdentityLinks.Key key = new IdentityLinks.Key(connection.tenant(), connection.id(), identity.subject());
+        IdentityLinks.Key key =
+                new IdentityLinks.Key(connection.tenant(), connection.id(), stableSubject(identity, profile));
         for (int i = 1; ; i++) {
             try {
                 return admitOnce(connection, key, profile, changes);
@@ -57,6 +59,12 @@ final class JitProvisioner {
                 giveUpAfter(i, raced);
             }
         }
+    }
+
+    /** A transient NameID is another one at each sign-in; what stays is the name that the identity provider sends. */
+    private static String stableSubject(Identity identity, Profile profile) {
+        boolean isTransient = identity.nameId().filter(NameId::isTransient).isPresent();
+        return isTransient ? "user-name:" + profile.userName() : identity.subject();
     }
 
     private static void giveUpAfter(int tries, StoreException raced) {

@@ -13,6 +13,13 @@ import java.util.Optional;
  */
 public record NameId(
         String value, Optional<String> format, Optional<String> nameQualifier, Optional<String> spNameQualifier) {
+    private static final String TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+
+    /** Whether it means this one sign-in and nobody at the next (SAML Core 8.3.8). */
+    public boolean isTransient() {
+        return format.filter(TRANSIENT::equals).isPresent();
+    }
+
     /** Without the value, which may be somebody's address. */
     @Override
     public String toString() {

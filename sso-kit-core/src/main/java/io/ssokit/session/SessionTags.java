@@ -30,7 +30,7 @@ public final class SessionTags {
     public static final String TRANSITIVE_KEYS = "https://aws.amazon.com/SAML/Attributes/TransitiveTagKeys";
 
     /** No tags. */
-    public static final SessionTags NONE = new SessionTags(List.of(), List.of());
+    public static final SessionTags NONE = new SessionTags(List.of(), AwsSession.NONE, List.of());
 
     private static final int MAX_TAGS = 50;
     private static final int MAX_KEY = 128;
@@ -38,10 +38,12 @@ public final class SessionTags {
     private static final int MAX_PROBLEMS = 100;
 
     private final List<SessionTag> tags;
+    private final AwsSession aws;
     private final List<String> problems;
 
-    private SessionTags(List<SessionTag> tags, List<String> problems) {
+    private SessionTags(List<SessionTag> tags, AwsSession aws, List<String> problems) {
         this.tags = List.copyOf(tags);
+        this.aws = aws;
         this.problems = List.copyOf(problems);
     }
 
@@ -60,7 +62,8 @@ public final class SessionTags {
                 found.add(name.substring(PRINCIPAL_TAG.length()), values, source(openIdConnect, true));
             }
         });
-        return found.finish(attributes.getOrDefault(TRANSITIVE_KEYS, List.of()));
+        AwsSession aws = AwsSession.of(attributes, found::problem);
+        return found.finish(attributes.getOrDefault(TRANSITIVE_KEYS, List.of()), aws);
     }
 
     /** All tags in the order in which they came. */
@@ -85,6 +88,11 @@ public final class SessionTags {
         return Collections.unmodifiableMap(map);
     }
 
+    /** What the assertion says to AWS STS beside the tags: roles, names, duration. */
+    public AwsSession aws() {
+        return aws;
+    }
+
     /** What was left out and why, in plain sentences that name the key and never a value. */
     public List<String> problems() {
         return problems;
@@ -92,7 +100,10 @@ public final class SessionTags {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SessionTags that && tags.equals(that.tags) && problems.equals(that.problems);
+        return other instanceof SessionTags that
+                && tags.equals(that.tags)
+                && aws.equals(that.aws)
+                && problems.equals(that.problems);
     }
 
     @Override
@@ -154,7 +165,7 @@ public final class SessionTags {
             }
         }
 
-        SessionTags finish(Collection<String> transitiveKeys) {
+        SessionTags finish(Collection<String> transitiveKeys, AwsSession aws) {
             byLowerKey.keySet().removeAll(contradicted);
             Set<String> transitive = new LinkedHashSet<>();
             for (String key : transitiveKeys) {
@@ -173,7 +184,8 @@ public final class SessionTags {
                 }
                 kept.add(new SessionTag(tag.key(), tag.value(), tag.source(), transitive.contains(entry.getKey())));
             }
-            return kept.isEmpty() && problems.isEmpty() ? NONE : new SessionTags(kept, problems);
+            boolean nothing = kept.isEmpty() && problems.isEmpty() && aws.equals(AwsSession.NONE);
+            return nothing ? NONE : new SessionTags(kept, aws, problems);
         }
 
         private void problem(String text) {

@@ -129,6 +129,45 @@ class AdmissionTest {
         assertThat(error(answer)).isEqualTo(LoginError.ATTRIBUTE_MISSING);
     }
 
+    /** SAML Core 8.3.8: another NameID at each sign-in, and still one person. */
+    @Test
+    void transientNameId_knownByUserName_staysTheSamePerson() {
+        SsoSession first = session(transientId("_t1", "a.uid", "ann"));
+        SsoSession again = session(transientId("_t2", "a.uid", "ann"));
+        SsoSession other = session(transientId("_t3", "a.uid", "ben"));
+
+        assertThat(again.userId()).isEqualTo(first.userId());
+        assertThat(again.subject()).isEqualTo("_t2");
+        assertThat(other.userId()).isNotEqualTo(first.userId());
+    }
+
+    @Test
+    void transientNameId_withoutAName_isNobody() {
+        assertThat(error(transientId("_t1", "a.other", "ann"))).isEqualTo(LoginError.ATTRIBUTE_MISSING);
+    }
+
+    /** A NameID that reads like the name behind a transient one is still another subject. */
+    @Test
+    void persistentNameId_spelledLikeTheLinkOfATransientOne_isNoneOfTheirs() {
+        SsoSession ann = session(transientId("_t1", "a.uid", "ann"));
+
+        assertThat(error(Map.of("subject", List.of("ann"), "a.uid", List.of("ann"))))
+                .isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", ann.userId())).hasSize(1);
+    }
+
+    private static Map<String, List<String>> transientId(String value, String attribute, String name) {
+        return Map.of(
+                "subject",
+                List.of(value),
+                "anonymous",
+                List.of("yes"),
+                "format",
+                List.of("urn:oasis:names:tc:SAML:2.0:nameid-format:transient"),
+                attribute,
+                List.of(name));
+    }
+
     @Test
     void otherTenant_sameConnectionNameAndUserName_isAnotherPerson() {
         User there = lab.stores.users().create(User.named("globex", "alice").build(), UserStore.Origin.PROVISIONING);

@@ -2,6 +2,7 @@ package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.error.LoginError;
+import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import java.net.URI;
 import java.time.Duration;
@@ -63,6 +64,8 @@ final class FakeEngine implements LoginEngine {
                 callback.now(),
                 callback.request().formValue("sessionEnd").map(Instant::parse),
                 Optional.empty(),
-                Optional.empty());
+                callback.request()
+                        .formValue("format")
+                        .map(format -> new NameId(subject, Optional.of(format), Optional.empty(), Optional.empty())));
     }
 }
