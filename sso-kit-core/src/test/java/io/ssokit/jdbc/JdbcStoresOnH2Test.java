@@ -3,14 +3,19 @@ package io.ssokit.jdbc;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
 import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.UserStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +82,24 @@ class JdbcStoresOnH2Test {
         @Override
         protected SessionRevocations revocations() {
             return stores.revocations();
+        }
+    }
+
+    @Nested
+    class Keys extends SamlKeyStoreContract {
+        @Override
+        protected SamlKeyStore keys() {
+            return stores.samlKeys();
+        }
+
+        @Override
+        protected void clear() {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("delete from sso_saml_key");
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
         }
     }
 }

@@ -3,9 +3,11 @@ package io.ssokit.store;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -60,6 +62,21 @@ class MemoryStoresTest {
         @Override
         protected SessionRevocations revocations() {
             return stores.revocations();
+        }
+    }
+
+    @Nested
+    class Keys extends SamlKeyStoreContract {
+        private SamlKeyStore store = MemoryStores.create().samlKeys();
+
+        @Override
+        protected SamlKeyStore keys() {
+            return store;
+        }
+
+        @Override
+        protected void clear() {
+            store = MemoryStores.create().samlKeys();
         }
     }
 }

@@ -9,11 +9,13 @@ import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.InParallel;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.error.StoreException;
 import io.ssokit.jdbc.JdbcStores;
+import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
@@ -174,6 +176,25 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected SessionRevocations revocations() {
             return stores.revocations();
+        }
+    }
+
+    @Nested
+    class Keys extends SamlKeyStoreContract {
+        @Override
+        protected SamlKeyStore keys() {
+            return stores.samlKeys();
+        }
+
+        @Override
+        protected void clear() {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("delete from sso_saml_key");
+                connection.commit();
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
         }
     }
 }
