@@ -10,6 +10,8 @@ public enum Endpoint {
     SAML_LOGIN("/saml/login"),
     /** Start of an IdP-initiated login. */
     SAML_INITIATE("/saml/initiate"),
+    /** SAML ArtifactResolutionService (SOAP). */
+    SAML_ARTIFACT("/saml/artifact"),
     /** SAML single logout (HTTP-Redirect and HTTP-POST). */
     SAML_SLO("/saml/slo"),
     /** Start of an IdP-initiated SAML logout. */

@@ -47,7 +47,12 @@ public final class FakeIdp implements AutoCloseable {
                         .toList());
         String entityId = settings.entityId.isEmpty() ? base + Endpoint.SAML_METADATA.path() : settings.entityId;
         saml = new FakeSamlIdp(
-                base, entityId, settings.clock, new ServiceProviders(settings.serviceProviders), settings.samlScript);
+                base,
+                entityId,
+                settings.clock,
+                new ServiceProviders(settings.serviceProviders),
+                settings.wantSignedRequests,
+                settings.samlScript);
         oidc = new FakeOpenIdProvider(base, settings.clock, settings.oidcScript);
         SamlSessions sessions = new SamlSessions();
         new SamlEndpoints(saml, visitors, sessions, settings.clock, settings.singleSignOn, settings.acsAllowed)
@@ -148,6 +153,7 @@ public final class FakeIdp implements AutoCloseable {
         private String entityId = "";
         private Clock clock = Clock.systemUTC();
         private boolean singleSignOn;
+        private boolean wantSignedRequests;
         private Predicate<URI> acsAllowed = FakeIdp::isLoopback;
         private SamlScript samlScript = SamlScript.standard();
         private OidcScript oidcScript = OidcScript.standard();
@@ -193,6 +199,15 @@ public final class FakeIdp implements AutoCloseable {
          */
         public Builder singleSignOn() {
             singleSignOn = true;
+            return this;
+        }
+
+        /**
+         * AuthnRequests that no key of the registered metadata has signed are refused ({@link FakeSamlIdp#register}), and our
+         * metadata says so. Without this they may be unsigned, but a signature that does not verify is refused all the same.
+         */
+        public Builder wantSignedRequests() {
+            wantSignedRequests = true;
             return this;
         }
 

@@ -5,7 +5,11 @@ import io.ssokit.testing.SamlScript.Signer;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +26,25 @@ public final class FakeSamlIdp {
     private final ServiceProviders serviceProviders;
     private final KeyRing keys;
     private final FakeSamlLogout logout;
+    private final SamlArtifacts artifacts;
+    private final boolean wantSignedRequests;
+    private final List<AuthnRequest> requests = new CopyOnWriteArrayList<>();
     private volatile SamlScript script;
 
-    FakeSamlIdp(URI base, String entityId, Clock clock, ServiceProviders serviceProviders, SamlScript script) {
+    FakeSamlIdp(
+            URI base,
+            String entityId,
+            Clock clock,
+            ServiceProviders serviceProviders,
+            boolean wantSignedRequests,
+            SamlScript script) {
         this.base = base;
         this.entityId = entityId;
         this.clock = clock;
         this.serviceProviders = serviceProviders;
+        this.wantSignedRequests = wantSignedRequests;
         this.script = script;
+        this.artifacts = new SamlArtifacts(entityId);
         this.keys = new KeyRing("Demo IdP SAML", clock);
         this.logout = new FakeSamlLogout(base, entityId, clock, serviceProviders, keys);
     }
@@ -48,6 +63,16 @@ public final class FakeSamlIdp {
     /** Where AuthnRequests go, by HTTP-Redirect and by HTTP-POST. */
     public URI ssoUri() {
         return base.resolve(Endpoint.SAML_SSO.path());
+    }
+
+    /** Where artifacts are resolved, server to server. */
+    public URI artifactUri() {
+        return base.resolve(Endpoint.SAML_ARTIFACT.path());
+    }
+
+    /** The AuthnRequests that browsers brought and that were accepted, in order. */
+    public List<AuthnRequest> requests() {
+        return List.copyOf(requests);
     }
 
     /** Single logout: its script, its messages, and what service providers sent. */
@@ -74,6 +99,20 @@ public final class FakeSamlIdp {
     /** Signs with a new key from now on; the metadata lists the new one first and the earlier ones after it. */
     public void rotateKey() {
         keys.rotate();
+    }
+
+    /** First half of a planned rollover: the metadata lists a new key last, and the old one goes on signing. */
+    public void publishNextKey() {
+        keys.publishNext();
+    }
+
+    /**
+     * Second half: the key of {@link #publishNextKey} signs from now on; the metadata lists it first and keeps the old one.
+     *
+     * @throws IllegalStateException if no next key has been published
+     */
+    public void useNextKey() {
+        keys.useNext();
     }
 
     /** Signs with a new key from now on, and the metadata no longer knows any other. */
@@ -114,7 +153,7 @@ public final class FakeSamlIdp {
                 .open(
                         "md:IDPSSODescriptor",
                         "WantAuthnRequestsSigned",
-                        "false",
+                        String.valueOf(wantSignedRequests),
                         "protocolSupportEnumeration",
                         "urn:oasis:names:tc:SAML:2.0:protocol");
         for (SigningKey key : keys.published()) {
@@ -126,7 +165,18 @@ public final class FakeSamlIdp {
                     .close()
                     .close();
         }
-        services(xml, "md:SingleLogoutService", logout.uri()); // the schema wants it before the formats
+        // SAML Metadata 2.4.2: the order is the schema's
+        xml.empty(
+                "md:ArtifactResolutionService",
+                "Binding",
+                "urn:oasis:names:tc:SAML:2.0:bindings:SOAP",
+                "Location",
+                artifactUri().toString(),
+                "index",
+                "0",
+                "isDefault",
+                "true");
+        services(xml, "md:SingleLogoutService", logout.uri());
         xml.text("md:NameIDFormat", "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
                 .text("md:NameIDFormat", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient");
@@ -147,32 +197,65 @@ public final class FakeSamlIdp {
 
     /** The response a script asks for; no HTTP, no login page. */
     public SamlResponse respond(AuthnRequest request, Persona persona, SamlScript how) {
-        return response(request, persona, how);
+        return response(request, persona, how, clock.instant());
     }
 
-    SamlResponse respondAsPlayed(AuthnRequest request, Persona persona) {
-        return response(request, persona, script);
+    SamlResponse respondAsPlayed(AuthnRequest request, Persona persona, Instant authenticated) {
+        return response(request, persona, script, authenticated);
+    }
+
+    /** The browser's way to fetch the response by reference, if the script or else the request wants that. */
+    Optional<SamlMessage> artifactAsPlayed(AuthnRequest request, SamlResponse response) {
+        SamlScript how = script;
+        if (binding(request, how) != SamlBinding.ARTIFACT) {
+            return Optional.empty();
+        }
+        String artifact = artifacts.issue(new SamlArtifacts.Waiting(request.issuer(), response, how));
+        Map<String, String> form = SamlMessage.form("SAMLart", artifact, response.relayState());
+        SamlBinding carrier = how.settings().artifactByPost ? SamlBinding.POST : SamlBinding.REDIRECT;
+        return Optional.of(new SamlMessage(carrier, response.acsUrl(), form, "", response.xml()));
+    }
+
+    private static SamlBinding binding(AuthnRequest request, SamlScript how) {
+        SamlBinding played = how.settings().binding;
+        SamlBinding asked = request.protocolBinding();
+        return played != null ? played : asked != null ? asked : SamlBinding.POST;
+    }
+
+    ArtifactEndpoint artifactEndpoint() {
+        return new ArtifactEndpoint(this, artifacts, serviceProviders, keys, clock);
+    }
+
+    Received received(@Nullable String raw, SamlBinding binding) {
+        return Received.read(raw, binding, "SAMLRequest", serviceProviders::signing);
+    }
+
+    /** Whether it must be signed: always when told so, else when it pretends to be and its issuer is registered. */
+    boolean wantsSigned(Received message) {
+        boolean checkable = !serviceProviders.signing(message.issuer()).isEmpty();
+        return wantSignedRequests || (message.signaturePresent() && checkable);
+    }
+
+    void remember(AuthnRequest request) {
+        requests.add(request);
     }
 
     /** An answer without an assertion, for example NoPassive. */
     SamlResponse decline(AuthnRequest request, String subCode) {
-        return response(request, null, SamlScript.of(s -> s.sign(Sign.RESPONSE).status("Responder", subCode)));
+        SamlScript no = SamlScript.of(s -> s.sign(Sign.RESPONSE).status("Responder", subCode));
+        return response(request, null, no, clock.instant());
     }
 
-    /** The request's ACS URL, else the registered one (SAML Core 3.4.1: the attribute is optional). */
     URI acsUrl(AuthnRequest request) {
-        URI asked = request.acsUrl() == null ? serviceProviders.acsUrl(request.issuer()) : request.acsUrl();
-        if (asked == null) {
-            throw new BadRequest(
-                    "the request names no AssertionConsumerServiceURL and " + request.issuer() + " is not registered");
-        }
-        return asked;
+        return serviceProviders.acsUrl(request, binding(request, script));
     }
 
-    private SamlResponse response(AuthnRequest request, @Nullable Persona persona, SamlScript how) {
-        URI acsUrl = acsUrl(request);
+    private SamlResponse response(
+            AuthnRequest request, @Nullable Persona persona, SamlScript how, Instant authenticated) {
+        URI acsUrl = serviceProviders.acsUrl(request, binding(request, how));
         SamlScript.Builder settings = how.settings();
-        SamlDocument document = new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant());
+        SamlDocument document =
+                new SamlDocument(entityId, request, acsUrl, persona, how, clock.instant(), authenticated);
         SigningKey key = settings.signer == Signer.STRANGER ? keys.stranger() : keys.current();
         String signed = new ResponseSealer(settings, key, () -> serviceProviders.encryption(request.issuer()))
                 .seal(settings.beforeSigning.apply(document.write()));

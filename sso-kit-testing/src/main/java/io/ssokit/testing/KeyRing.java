@@ -21,6 +21,7 @@ final class KeyRing implements AutoCloseable {
     private final Clock clock;
     private final List<KeyPair> taken = new ArrayList<>();
     private @Nullable SigningKey stranger;
+    private @Nullable SigningKey next;
     private List<SigningKey> published = List.of();
 
     KeyRing(String owner, Clock clock) {
@@ -59,9 +60,31 @@ final class KeyRing implements AutoCloseable {
         published = List.copyOf(all);
     }
 
+    /** A new key is published behind the one that signs; it signs after {@link #useNext}. */
+    synchronized void publishNext() {
+        List<SigningKey> all = new ArrayList<>(published());
+        SigningKey fresh = take();
+        all.add(fresh);
+        next = fresh;
+        published = List.copyOf(all);
+    }
+
+    /** The key that was published in advance signs from now on; the earlier ones stay published. */
+    synchronized void useNext() {
+        if (next == null) {
+            throw new IllegalStateException("no next key has been published");
+        }
+        List<SigningKey> all = new ArrayList<>(published());
+        all.remove(next);
+        all.add(0, next);
+        published = List.copyOf(all);
+        next = null;
+    }
+
     /** A new key signs and no other is published. */
     synchronized void replace() {
         published = List.of(take());
+        next = null;
     }
 
     /** Gives the keys back; whoever still signs with this ring may then share a key with a later provider. */

@@ -34,6 +34,12 @@ final class Markup {
         return close();
     }
 
+    /** Well-formed XML as it is, without a declaration. */
+    Markup xml(String finished) {
+        out.append(finished);
+        return this;
+    }
+
     Markup close() {
         out.append("</").append(open.pop()).append('>');
         return this;

@@ -36,20 +36,34 @@ record Received(
         Params params = Params.parse(raw);
         byte[] xml = Wire.decode(parameter, params.get(parameter), binding);
         Element root = SafeXml.parse(xml).getDocumentElement();
+        if (binding != SamlBinding.REDIRECT) {
+            return enveloped(root, xml, params.find("RelayState").orElse(null), certificates);
+        }
+        boolean present = params.has("Signature");
+        boolean good = present && RedirectSignature.holds(String.valueOf(raw), parameter, trusted(root, certificates));
+        String text = new String(xml, StandardCharsets.UTF_8);
+        return new Received(binding, root, text, params.find("RelayState").orElse(null), good, present);
+    }
+
+    /** A message that came inside of something else; it carries its own signature. */
+    static Received of(Element root, Function<String, List<X509Certificate>> certificates) {
+        return enveloped(root, SafeXml.write(root).getBytes(StandardCharsets.UTF_8), null, certificates);
+    }
+
+    private static Received enveloped(
+            Element root,
+            byte[] xml,
+            @Nullable String relayState,
+            Function<String, List<X509Certificate>> certificates) {
+        boolean present = XmlSigner.isSigned(root);
+        boolean good = present && XmlSigner.holds(root, trusted(root, certificates));
+        String text = new String(xml, StandardCharsets.UTF_8);
+        return new Received(SamlBinding.POST, root, text, relayState, good, present);
+    }
+
+    private static List<X509Certificate> trusted(Element root, Function<String, List<X509Certificate>> certificates) {
         String issuer = text(SafeXml.child(root, ASSERTION, "Issuer"));
-        List<X509Certificate> trusted = issuer == null ? List.of() : certificates.apply(issuer);
-        boolean present = binding == SamlBinding.REDIRECT ? params.has("Signature") : XmlSigner.isSigned(root);
-        boolean good = present
-                && (binding == SamlBinding.REDIRECT
-                        ? RedirectSignature.holds(String.valueOf(raw), parameter, trusted)
-                        : XmlSigner.holds(root, trusted));
-        return new Received(
-                binding,
-                root,
-                new String(xml, StandardCharsets.UTF_8),
-                params.find("RelayState").orElse(null),
-                good,
-                present);
+        return issuer == null ? List.of() : certificates.apply(issuer);
     }
 
     /** The root element's name, which decides what the message is. */

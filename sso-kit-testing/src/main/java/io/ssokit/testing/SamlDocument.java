@@ -19,6 +19,7 @@ final class SamlDocument {
     private static final String URI_NAMES = SAML + "attrname-format:uri";
     private static final String BASIC_NAMES = SAML + "attrname-format:basic";
     private static final String SUCCESS = SamlScript.STATUS + "Success";
+    private static final String PASSWORD = SAML + "ac:classes:PasswordProtectedTransport";
     private static final String AWS = "https://aws.amazon.com/SAML/Attributes/";
 
     private final String entityId;
@@ -27,6 +28,7 @@ final class SamlDocument {
     private final @Nullable Persona persona;
     private final SamlScript.Builder script;
     private final Instant now;
+    private final Instant authenticated;
     private final @Nullable SamlSession session;
 
     SamlDocument(
@@ -35,13 +37,15 @@ final class SamlDocument {
             URI acsUrl,
             @Nullable Persona persona,
             SamlScript script,
-            Instant now) {
+            Instant now,
+            Instant authenticated) {
         this.entityId = entityId;
         this.request = request;
         this.acsUrl = acsUrl;
         this.persona = persona;
         this.script = script.settings();
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
+        this.authenticated = authenticated.truncatedTo(ChronoUnit.MILLIS);
         this.session = persona != null && isSuccess() ? session(persona) : null;
     }
 
@@ -168,11 +172,13 @@ final class SamlDocument {
     }
 
     private void authnStatement(Markup xml, SamlSession names) {
-        String instant = time(Time.AUTHN_INSTANT, Duration.ZERO);
+        String instant = time(Time.AUTHN_INSTANT, Duration.between(now, authenticated));
         if (instant == null) {
             return;
         }
-        String asked = request.authnContextClass();
+        String asked = request.authnContextClasses().isEmpty()
+                ? PASSWORD
+                : request.authnContextClasses().get(0);
         xml.open(
                         "saml:AuthnStatement",
                         "AuthnInstant",
@@ -182,11 +188,7 @@ final class SamlDocument {
                         "SessionNotOnOrAfter",
                         time(Time.SESSION_NOT_ON_OR_AFTER, Duration.ofHours(8)))
                 .open("saml:AuthnContext")
-                .text(
-                        "saml:AuthnContextClassRef",
-                        part(
-                                Part.AUTHN_CONTEXT,
-                                asked == null ? SAML + "ac:classes:PasswordProtectedTransport" : asked))
+                .text("saml:AuthnContextClassRef", part(Part.AUTHN_CONTEXT, asked))
                 .close()
                 .close();
     }

@@ -48,26 +48,47 @@ final class SamlEndpoints {
                 request -> Reply.of(200, "application/samlmetadata+xml", idp.metadata()));
         server.route(Endpoint.SAML_SSO.path(), this::singleSignOn);
         server.route(Endpoint.SAML_LOGIN.path(), this::login);
+        server.route(Endpoint.SAML_ARTIFACT.path(), idp.artifactEndpoint()::handle);
         server.route(Endpoint.SAML_INITIATE.path(), this::initiate);
     }
 
     private Reply singleSignOn(Request http) {
         Params params = http.params();
-        AuthnRequest request = checked(AuthnRequest.read(params, !http.isPost()));
+        AuthnRequest request = checked(received(http));
         String destination = request.destination();
         if (destination != null && !destination.equals(idp.ssoUri().toString())) {
             throw new BadRequest("Destination is " + destination + " but this is " + idp.ssoUri());
         }
+        idp.remember(request);
         Optional<Session> session = visitors.session(http).filter(s -> !request.forceAuthn());
         if (session.isPresent() && (request.passive() || singleSignOn)) {
             return respond(request, session.get());
         }
         if (request.passive()) {
-            return post(idp.decline(request, "NoPassive"));
+            return reply(request, idp.decline(request, "NoPassive"));
         }
         Map<String, String> carried = new LinkedHashMap<>(params.only(List.of("SAMLRequest", "RelayState")));
         carried.put("binding", http.isPost() ? POST : REDIRECT);
         return loginPage(200, request, carried, null);
+    }
+
+    /** SAML Core 3.4: a signature that is there must hold, wanted or not. */
+    private AuthnRequest received(Request http) {
+        SamlBinding binding = http.isPost() ? SamlBinding.POST : SamlBinding.REDIRECT;
+        Received message = idp.received(http.raw(), binding);
+        AuthnRequest request = AuthnRequest.of(message);
+        if (!message.signed() && idp.wantsSigned(message)) {
+            throw new BadRequest("the AuthnRequest is not signed by a key in the metadata of " + request.issuer());
+        }
+        return request;
+    }
+
+    /** Its signature was checked when it came; the page that carried it here has none beside it. */
+    private AuthnRequest carried(Params form) {
+        boolean redirect = REDIRECT.equals(form.get("binding"));
+        return AuthnRequest.of(idp.received(
+                Params.encode(form.only(List.of("SAMLRequest", "RelayState"))),
+                redirect ? SamlBinding.REDIRECT : SamlBinding.POST));
     }
 
     private Reply initiate(Request http) {
@@ -83,8 +104,7 @@ final class SamlEndpoints {
             throw new BadRequest("start at the application, not here");
         }
         Params form = http.params();
-        AuthnRequest request = checked(
-                form.has("acs") ? unsolicited(form) : AuthnRequest.read(form, REDIRECT.equals(form.get("binding"))));
+        AuthnRequest request = checked(form.has("acs") ? unsolicited(form) : carried(form));
         Optional<Persona> persona = visitors.authenticate(form);
         if (persona.isEmpty()) {
             return loginPage(401, request, form.only(CARRIED), Visitors.WRONG);
@@ -120,14 +140,16 @@ final class SamlEndpoints {
     }
 
     private Reply respond(AuthnRequest request, Session session) {
-        SamlResponse response = idp.respondAsPlayed(request, session.persona());
+        SamlResponse response = idp.respondAsPlayed(request, session.persona(), session.since());
         if (response.session() != null) {
             sessions.add(session.id(), response.session());
         }
-        return post(response);
+        return reply(request, response);
     }
 
-    private static Reply post(SamlResponse response) {
-        return Pages.autoSubmit(response.acsUrl().toString(), response.form());
+    private Reply reply(AuthnRequest request, SamlResponse response) {
+        return idp.artifactAsPlayed(request, response)
+                .map(SamlMessage::reply)
+                .orElseGet(() -> Pages.autoSubmit(response.acsUrl().toString(), response.form()));
     }
 }

@@ -47,11 +47,7 @@ public record SamlMessage(SamlBinding binding, URI destination, Map<String, Stri
             String xml,
             @Nullable String relayState,
             @Nullable SigningKey key) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(parameter, Wire.deflated(xml));
-        if (relayState != null) {
-            parameters.put("RelayState", relayState);
-        }
+        Map<String, String> parameters = form(parameter, Wire.deflated(xml), relayState);
         if (key != null) {
             parameters.put("SigAlg", RSA_SHA256);
             parameters.put("Signature", key.signBase64(Params.encode(parameters)));
@@ -61,11 +57,16 @@ public record SamlMessage(SamlBinding binding, URI destination, Map<String, Stri
 
     /** The message has been signed already, or is to go out unsigned. */
     static SamlMessage post(URI destination, String parameter, String id, String xml, @Nullable String relayState) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(parameter, Wire.base64(xml));
-        if (relayState != null) {
-            parameters.put("RelayState", relayState);
-        }
+        Map<String, String> parameters = form(parameter, Wire.base64(xml), relayState);
         return new SamlMessage(SamlBinding.POST, destination, parameters, id, xml);
+    }
+
+    static Map<String, String> form(String parameter, String value, @Nullable String relayState) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(parameter, value);
+        if (relayState != null) {
+            fields.put("RelayState", relayState);
+        }
+        return fields;
     }
 }

@@ -1,7 +1,6 @@
 package io.ssokit.testing;
 
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,6 @@ public record SamlResponse(
 
     /** The form's fields, ready to post. */
     public Map<String, String> form() {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("SAMLResponse", samlResponse());
-        if (relayState != null) {
-            fields.put("RelayState", relayState);
-        }
-        return fields;
+        return SamlMessage.form("SAMLResponse", samlResponse(), relayState);
     }
 }

@@ -100,6 +100,11 @@ public final class SamlScript {
         @Nullable
         X509Certificate encryptTo;
 
+        @Nullable
+        SamlBinding binding;
+
+        boolean artifactByPost;
+        boolean signArtifactResponse = true;
         UnaryOperator<String> beforeSigning = UnaryOperator.identity();
         UnaryOperator<String> afterSigning = UnaryOperator.identity();
 
@@ -116,6 +121,9 @@ public final class SamlScript {
             removedAttributes = new TreeSet<>(from.removedAttributes);
             encryption = new EnumMap<>(from.encryption);
             encryptTo = from.encryptTo;
+            binding = from.binding;
+            artifactByPost = from.artifactByPost;
+            signArtifactResponse = from.signArtifactResponse;
             beforeSigning = from.beforeSigning;
             afterSigning = from.afterSigning;
         }
@@ -223,6 +231,24 @@ public final class SamlScript {
             return this;
         }
 
+        /** POST or ARTIFACT, whatever the request asked for; null does as asked, and POST if nothing was asked. */
+        public Builder binding(@Nullable SamlBinding value) {
+            binding = value;
+            return this;
+        }
+
+        /** An artifact travels in a form instead of a redirect (SAML Bindings 3.6.3.2). */
+        public Builder artifactByPost() {
+            artifactByPost = true;
+            return this;
+        }
+
+        /** The ArtifactResponse around the response has no signature of its own. */
+        public Builder artifactResponseUnsigned() {
+            signArtifactResponse = false;
+            return this;
+        }
+
         /** Edits the message as text before it is signed or encrypted, for example to put a comment into a signed NameID. */
         public Builder beforeSigning(UnaryOperator<String> edit) {
             beforeSigning = edit;
@@ -273,7 +299,13 @@ public final class SamlScript {
         /** {@code SessionIndex}. */
         SESSION_INDEX,
         /** AuthnContextClassRef. */
-        AUTHN_CONTEXT
+        AUTHN_CONTEXT,
+        /** {@code InResponseTo} of the ArtifactResponse. */
+        ARTIFACT_IN_RESPONSE_TO,
+        /** Issuer of the ArtifactResponse. */
+        ARTIFACT_ISSUER,
+        /** Status code URI of the ArtifactResponse. */
+        ARTIFACT_STATUS
     }
 
     /** Instants in a response that can be moved or left out. */

@@ -1,5 +1,6 @@
 package io.ssokit.testing;
 
+import io.ssokit.testing.SpMetadata.Service;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -28,13 +29,39 @@ final class ServiceProviders {
         return metadata;
     }
 
-    /** Where responses go unless a request says so. */
-    @Nullable
-    URI acsUrl(String entityId) {
-        SpMetadata metadata = described.get(entityId);
-        return metadata == null || metadata.consumers().isEmpty()
-                ? addresses.get(entityId)
-                : metadata.consumers().get(0).location();
+    /**
+     * Where the response goes (SAML Core 3.4.1): the URL of the request, which metadata must know if there is any; else the
+     * index; else the first consumer of that binding, or of any; else the address given by hand.
+     */
+    URI acsUrl(AuthnRequest request, SamlBinding binding) {
+        SpMetadata metadata = described.get(request.issuer());
+        List<Service> known = metadata == null ? List.of() : metadata.consumers();
+        URI asked = request.acsUrl() == null ? registered(request, binding, known) : request.acsUrl();
+        if (asked == null) {
+            throw new BadRequest(
+                    "the request names no AssertionConsumerServiceURL and " + request.issuer() + " is not registered");
+        }
+        if (!known.isEmpty()
+                && known.stream().noneMatch(consumer -> consumer.location().equals(asked))) {
+            throw new BadRequest("the metadata of " + request.issuer() + " has no AssertionConsumerService " + asked);
+        }
+        return asked;
+    }
+
+    private @Nullable URI registered(AuthnRequest request, SamlBinding binding, List<Service> known) {
+        if (request.acsIndex() != null) {
+            return known.stream()
+                    .filter(consumer -> request.acsIndex().equals(consumer.index()))
+                    .map(Service::location)
+                    .findFirst()
+                    .orElseThrow(() -> new BadRequest("no AssertionConsumerService has index " + request.acsIndex()));
+        }
+        return known.stream()
+                .filter(consumer -> consumer.binding().equals(binding.uri()))
+                .findFirst()
+                .or(() -> known.stream().findFirst())
+                .map(Service::location)
+                .orElse(addresses.get(request.issuer()));
     }
 
     /** Certificates that may sign what it sends; none for somebody unknown. */

@@ -19,6 +19,7 @@ import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Enveloped signatures as SAML Core 5.4 profiles them, made by the JDK. */
 final class XmlSigner {
@@ -33,8 +34,10 @@ final class XmlSigner {
             // by name: another provider's "DOM" mechanism may be registered
             XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM", "XMLDSig");
             Element issuer = SafeXml.child(target, ASSERTION, "Issuer");
-            DOMSignContext context = new DOMSignContext(
-                    key.privateKey(), target, issuer == null ? target.getFirstChild() : issuer.getNextSibling());
+            Node before = issuer == null ? target.getFirstChild() : issuer.getNextSibling();
+            DOMSignContext context = before == null
+                    ? new DOMSignContext(key.privateKey(), target)
+                    : new DOMSignContext(key.privateKey(), target, before);
             context.setDefaultNamespacePrefix("ds");
             factory.newXMLSignature(
                             signedInfo(factory, target.getAttribute("ID"), signatureAlgorithm), keyInfo(factory, key))

@@ -271,8 +271,7 @@ class FakeSamlIdpTest {
     }
 
     private static String nameId(String serviceProvider, String format) throws Exception {
-        AuthnRequest request =
-                new AuthnRequest("_r", serviceProvider, ACS, null, format, null, null, false, false, null);
+        AuthnRequest request = AuthnRequest.of("_r", serviceProvider, ACS, format, null);
         return only(parse(IDP.saml().respond(request, IDP.persona("alice")).xml()), "NameID")
                 .getTextContent();
     }

@@ -12,6 +12,10 @@ record FakeSp(String entityId, URI base, SigningKey key) {
         return new FakeSp(base + "/metadata", base, key);
     }
 
+    FakeSp called(String otherEntityId) {
+        return new FakeSp(otherEntityId, base, key);
+    }
+
     URI acs() {
         return base.resolve("/acs");
     }
