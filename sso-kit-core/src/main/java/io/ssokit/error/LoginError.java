@@ -40,6 +40,13 @@ public enum LoginError implements ErrorCode {
             "The IdP's certificate was rotated, signing is switched off, or the message was changed on the way.",
             "Compare the connection's certificates with the IdP's metadata; have the IdP sign responses or assertions.",
             "SAML Core 5.4; OpenID Connect Core 3.1.3.7"),
+    /** What is encrypted cannot be read, or what should be encrypted is not. */
+    DECRYPTION(
+            403,
+            "The response could not be decrypted, or was not encrypted as this connection demands.",
+            "The IdP encrypts for a key that was retired, by an algorithm that is not taken, or not at all.",
+            "Give the IdP our current encryption certificate; have it use AES-GCM and RSA-OAEP and sign the response.",
+            "SAML Core 6; XML Encryption 1.1"),
     /** Elements stand where the schema does not allow them, or an ID is used twice. */
     STRUCTURE(
             403,

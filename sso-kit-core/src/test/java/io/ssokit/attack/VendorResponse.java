@@ -143,6 +143,11 @@ public final class VendorResponse {
         return encode(Dom.write(document));
     }
 
+    /** The document as text, to be edited or signed again. */
+    public static String write(Document document) {
+        return Dom.write(document);
+    }
+
     private TestSigner signer() {
         return new TestSigner().with(signer -> {
             signer.signaturePrefix = vendor.signaturePrefix();

@@ -1,6 +1,5 @@
 package io.ssokit.internal.saml;
 
-import io.ssokit.error.LoginError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +30,6 @@ final class AttributeReader {
     }
 
     private void add(El attribute, Map<String, List<String>> attributes) {
-        if (attribute.is(Names.SAML, "EncryptedAttribute")) {
-            throw SamlRefusal.of(LoginError.UNSUPPORTED, "attributes that are not encrypted", "an EncryptedAttribute");
-        }
         String name = attribute.attribute("Name");
         if (!attribute.is(Names.SAML, "Attribute") || name == null || XmlSpace.isBlank(name)) {
             throw SamlRefusal.structure("an Attribute with a Name", SamlRefusal.quote(attribute.qName()));

@@ -78,6 +78,11 @@ final class El {
         }
     }
 
+    /** The same element with other children; they keep the namespaces they were parsed with. */
+    El withChildren(Object[] others) {
+        return new El(ns, prefix, local, qName, attributes, scope, declared, inheritedXml, others.clone());
+    }
+
     boolean is(String namespace, String localName) {
         return local.equals(localName) && ns.equals(namespace);
     }

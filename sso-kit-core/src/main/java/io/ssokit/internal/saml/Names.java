@@ -1,11 +1,13 @@
 package io.ssokit.internal.saml;
 
-/** Namespace names and identifiers of SAML 2.0 and XML Signature. */
+/** Namespace names and identifiers of SAML 2.0, XML Signature and XML Encryption. */
 final class Names {
     static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
     static final String SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol";
     static final String MD = "urn:oasis:names:tc:SAML:2.0:metadata";
     static final String DS = "http://www.w3.org/2000/09/xmldsig#";
+    static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
+    static final String XENC11 = "http://www.w3.org/2009/xmlenc11#";
     static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
     static final String XML = "http://www.w3.org/XML/1998/namespace";
 

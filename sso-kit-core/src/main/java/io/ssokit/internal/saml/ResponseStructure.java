@@ -44,6 +44,19 @@ final class ResponseStructure {
         walk(response, Place.RESPONSE, new HashSet<>());
     }
 
+    /**
+     * Checks an assertion that came encrypted as {@link #check} checks one in clear.
+     *
+     * @param response the message it was in, checked before
+     * @throws SamlRefusal if it is not well built, or repeats an ID of the message
+     */
+    static void checkDecrypted(El response, El assertion) {
+        checkAssertion(assertion);
+        Set<String> ids = new HashSet<>();
+        walk(response, Place.RESPONSE, ids);
+        walk(assertion, Place.ASSERTION, ids);
+    }
+
     private static void checkAssertion(El assertion) {
         for (El part : assertion.elements()) {
             boolean known = part.ns().equals(Names.SAML) && ASSERTION_PARTS.contains(part.local());

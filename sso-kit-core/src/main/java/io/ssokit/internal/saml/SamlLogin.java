@@ -8,6 +8,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.saml.IdpMetadata.Binding;
+import io.ssokit.key.SamlKeys;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
@@ -45,11 +46,15 @@ public final class SamlLogin implements LoginEngine {
 
     private final ServiceProvider serviceProvider;
     private final IdpMetadataCache idps;
+    private final DecryptionThrottle throttle;
+    private final SamlKeys keys;
 
     /** @param context what the kit lends its engines */
     public SamlLogin(EngineContext context) {
         this.serviceProvider = context.serviceProvider();
         this.idps = new IdpMetadataCache(context.fetcher(), context.clock());
+        this.throttle = new DecryptionThrottle(context.clock());
+        this.keys = context.keys();
     }
 
     @Override
@@ -143,14 +148,23 @@ public final class SamlLogin implements LoginEngine {
                 connection.acceptance().signedAssertion(),
                 connection.acceptance().signedResponse());
         Set<Exemption> exemptions = connection.acceptance().exceptions();
+        Decrypter decrypter = decrypter(connection);
         try {
-            return SignedResponse.open(message, idp.keys().allowing(exemptions), policy);
+            return SignedResponse.open(message, idp.keys().allowing(exemptions), policy, decrypter);
         } catch (SamlRefusal refusal) {
             Optional<IdpMetadata> newer =
                     refusal.error() == LoginError.SIGNATURE ? idps.renew(connection, idp) : Optional.empty();
             TrustedKeys keys = newer.orElseThrow(() -> refusal).keys();
-            return SignedResponse.open(message, keys.allowing(exemptions), policy);
+            return SignedResponse.open(message, keys.allowing(exemptions), policy, decrypter);
         }
+    }
+
+    private Decrypter decrypter(SamlConnection connection) {
+        return new Decrypter(
+                EncryptionPolicy.of(connection.acceptance()),
+                keys::decryption,
+                connection.entityId(serviceProvider),
+                throttle.of(connection.id()));
     }
 
     private ResponseExpectations expectations(

@@ -57,6 +57,10 @@ final class SamlRefusal extends RuntimeException {
         return received;
     }
 
+    String fix() {
+        return fix;
+    }
+
     LoginException toLoginException() {
         return LoginException.of(error, expected, received, fix);
     }

@@ -1,9 +1,11 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.error.LoginError;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +18,37 @@ final class SignedResponse {
     private final El response;
     private final El assertion;
     private final boolean responseSigned;
+    private final Trust trust;
 
-    private SignedResponse(El response, El assertion, boolean responseSigned) {
+    private SignedResponse(El response, El assertion, boolean responseSigned, Trust trust) {
         this.response = response;
         this.assertion = assertion;
         this.responseSigned = responseSigned;
+        this.trust = trust;
     }
 
+    /** What one message is opened with. */
+    private record Trust(TrustedKeys keys, SignaturePolicy signatures, Decrypter decrypter) {}
+
     /**
-     * Verifies the signatures of a message that came to the assertion consumer service.
+     * Verifies the signatures of a message that came to the assertion consumer service. What is encrypted under a
+     * signature stays so until {@link #decrypted()}.
      *
      * @param samlResponse the form field: Base64 (SAML Bindings 3.5.4)
      * @param keys pinned for the connection that the path of the request names, never for one that the message names
-     * @throws SamlRefusal if the message is malformed, reports a failure, is encrypted, or lacks a signature it needs
+     * @param decrypter for this message alone
+     * @throws SamlRefusal if the message is malformed, reports a failure, or lacks a signature or encryption it needs
      */
-    static SignedResponse open(String samlResponse, TrustedKeys keys, SignaturePolicy policy) {
+    static SignedResponse open(String samlResponse, TrustedKeys keys, SignaturePolicy policy, Decrypter decrypter) {
         El raw = parse(samlResponse);
         ResponseStructure.check(raw);
         SamlStatus.requireSuccess(raw);
-        El rawAssertion = onlyAssertion(raw);
+        Trust trust = new Trust(keys, policy, decrypter);
+        El rawAssertion = onlyAssertion(raw, trust);
         boolean responseSigned = SignedXml.isSigned(raw);
+        if (isEncrypted(rawAssertion)) {
+            return responseSigned ? signed(raw, trust) : encryptedInUnsigned(raw, rawAssertion, trust);
+        }
         boolean assertionSigned = SignedXml.isSigned(rawAssertion);
         policy.requireSigned(responseSigned, assertionSigned);
         // SAML Core 5.3: where both are signed, both must verify.
@@ -43,11 +56,56 @@ final class SignedResponse {
         El signedAssertion =
                 assertionSigned ? SignedXml.open(rawAssertion, keys).root() : null;
         if (responseSigned) {
-            El response = SignedXml.open(raw, keys).root();
-            return new SignedResponse(response, onlyAssertion(response), true);
+            return signed(raw, trust);
         }
         // The response around a signed assertion is nobody's word: from here on it may only be a reason to refuse.
-        return new SignedResponse(raw, Objects.requireNonNull(signedAssertion), false);
+        return new SignedResponse(raw, Objects.requireNonNull(signedAssertion), false, trust);
+    }
+
+    private static SignedResponse signed(El raw, Trust trust) {
+        El response = SignedXml.open(raw, trust.keys()).root();
+        return new SignedResponse(response, onlyAssertion(response, trust), true, trust);
+    }
+
+    /**
+     * SAML Core 6.2, Profiles 4.1.4.5: nobody need be trusted to encrypt for us, our key is public. An encrypted assertion
+     * is read from a response that is signed as a whole, or, by name, if it carries a signature of its own inside.
+     */
+    private static SignedResponse encryptedInUnsigned(El raw, El encrypted, Trust trust) {
+        if (!trust.decrypter().policy().allowUnsignedResponse()
+                || trust.signatures().response()) {
+            throw SamlRefusal.of(
+                    LoginError.SIGNATURE,
+                    "a signature of the response around an encrypted assertion",
+                    "none",
+                    "Have the identity provider sign the response: the whole message, not only the assertion.");
+        }
+        El assertion = trust.decrypter().openUnverified(encrypted, "Assertion", opened -> {
+            ResponseStructure.checkDecrypted(raw, opened);
+            trust.signatures().requireSigned(false, SignedXml.isSigned(opened));
+            return SignedXml.open(opened, trust.keys()).root();
+        });
+        return new SignedResponse(raw, assertion, false, trust);
+    }
+
+    /**
+     * The same response with nothing encrypted left of what is read from it.
+     *
+     * @throws SamlRefusal if something cannot be decrypted, or what was encrypted lacks a signature it needs
+     */
+    SignedResponse decrypted() {
+        El plain = isEncrypted(assertion) ? openVerified() : assertion;
+        return new SignedResponse(response, trust.decrypter().reveal(plain), responseSigned, trust);
+    }
+
+    /** The assertion in a response that is signed as a whole, read from the very tree that was signed. */
+    private El openVerified() {
+        El opened = trust.decrypter().open(assertion, "Assertion");
+        ResponseStructure.checkDecrypted(response, opened);
+        boolean signed = SignedXml.isSigned(opened);
+        trust.signatures().requireSigned(true, signed);
+        // SAML Core 5.3: where both are signed, both must verify.
+        return signed ? SignedXml.open(opened, trust.keys()).root() : opened;
     }
 
     /**
@@ -65,9 +123,17 @@ final class SignedResponse {
         return response;
     }
 
-    /** The assertion as a pinned key signed it, by itself or as part of the response. */
+    /** The assertion as a pinned key signed it, by itself or as part of the response; after {@link #decrypted()}. */
     El assertion() {
+        if (isEncrypted(assertion)) {
+            throw new IllegalStateException("still encrypted");
+        }
         return assertion;
+    }
+
+    /** The named exceptions that it took to read this response. */
+    Set<Exemption> exemptions() {
+        return trust.decrypter().exemptions();
     }
 
     boolean isResponseSigned() {
@@ -88,18 +154,24 @@ final class SignedResponse {
                 .findFirst();
     }
 
-    private static El onlyAssertion(El response) {
-        if (response.count(Names.SAML, "EncryptedAssertion") > 0) {
-            throw SamlRefusal.of(
-                    LoginError.UNSUPPORTED,
-                    "an assertion that is not encrypted",
+    private static boolean isEncrypted(El assertion) {
+        return assertion.is(Names.SAML, "EncryptedAssertion");
+    }
+
+    private static El onlyAssertion(El response, Trust trust) {
+        List<El> plain = response.elements(Names.SAML, "Assertion");
+        List<El> encrypted = response.elements(Names.SAML, "EncryptedAssertion");
+        if (plain.size() + encrypted.size() != 1) {
+            throw SamlRefusal.structure(
+                    "one Assertion or EncryptedAssertion in the Response",
+                    plain.size() + " and " + encrypted.size() + " of them");
+        }
+        if (!plain.isEmpty() && trust.decrypter().policy().required()) {
+            throw Decrypter.refusal(
                     "an EncryptedAssertion",
-                    "Switch assertion encryption off for this application at the identity provider.");
+                    "an Assertion in clear",
+                    "Switch assertion encryption on for this application at the identity provider.");
         }
-        List<El> assertions = response.elements(Names.SAML, "Assertion");
-        if (assertions.size() != 1) {
-            throw SamlRefusal.structure("one Assertion in the Response", assertions.size() + " of them");
-        }
-        return assertions.get(0);
+        return plain.isEmpty() ? encrypted.get(0) : plain.get(0);
     }
 }

@@ -8,8 +8,12 @@ import static io.ssokit.attack.VendorResponse.REQUEST_ID;
 
 import io.ssokit.attack.TestKeys;
 import io.ssokit.connection.SamlAcceptance;
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.error.LoginError;
+import io.ssokit.internal.saml.DecryptionThrottle.Turn;
+import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +33,11 @@ public record SamlDoor(
         String idpEntityId,
         Optional<String> requestId,
         Instant now,
-        Duration skew) {
+        Duration skew,
+        Decryption decryption) {
+    /** What is decrypted, with what, and how often in vain. */
+    record Decryption(EncryptionPolicy policy, List<PrivateKey> keys, Turn turn) {}
+
     /** What came of one message. */
     public record Verdict(
             Optional<String> subject,
@@ -51,39 +59,77 @@ public record SamlDoor(
                 ISSUER,
                 Optional.of(REQUEST_ID),
                 NOW,
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                new Decryption(EncryptionPolicy.STANDARD, List.of(TestKeys.SP.getPrivate()), endless()));
     }
 
     public SamlDoor trusting(PublicKey... pinned) {
-        return new SamlDoor(
-                TrustedKeys.ofKeys(List.of(pinned)), policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+        return trusting(TrustedKeys.ofKeys(List.of(pinned)));
     }
 
     public SamlDoor wanting(boolean assertionSigned, boolean responseSigned) {
         SignaturePolicy wanted = new SignaturePolicy(assertionSigned, responseSigned);
-        return new SamlDoor(keys, wanted, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+        return new SamlDoor(keys, wanted, acsUrl, spEntityId, idpEntityId, requestId, now, skew, decryption);
     }
 
-    public SamlDoor allowing(SamlAcceptance.Exemption... exemptions) {
-        TrustedKeys allowing = keys.allowing(Set.of(exemptions));
-        return new SamlDoor(allowing, policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew);
+    /** The same connection with these exceptions by name, for signatures and for encryption. */
+    public SamlDoor allowing(Exemption... exemptions) {
+        EncryptionPolicy rules = decryption.policy();
+        return trusting(keys.allowing(Set.of(exemptions))).decrypting(rules.required(), rules.gcmOnly(), exemptions);
+    }
+
+    /** The same connection with other rules for what is encrypted. */
+    public SamlDoor decrypting(boolean required, boolean gcmOnly, Exemption... exemptions) {
+        return with(new Decryption(
+                EncryptionPolicy.of(
+                        new SamlAcceptance(false, false, required, gcmOnly, Duration.ZERO, Set.of(exemptions))),
+                decryption.keys(),
+                decryption.turn()));
+    }
+
+    public SamlDoor decryptingWith(List<PrivateKey> ours) {
+        return with(new Decryption(decryption.policy(), ours, decryption.turn()));
+    }
+
+    /** Stops decrypting after some failures, as a real connection does. */
+    public SamlDoor throttled(Clock clock) {
+        Turn counted = new DecryptionThrottle(clock).of("acme");
+        return with(new Decryption(decryption.policy(), decryption.keys(), counted));
     }
 
     public SamlDoor at(Instant time) {
-        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, requestId, time, skew);
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, requestId, time, skew, decryption);
     }
 
     public SamlDoor asking(Optional<String> request) {
-        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, request, now, skew);
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, request, now, skew, decryption);
     }
 
     /** The same app's connection to another identity provider. */
     public SamlDoor ofIdp(String entityId) {
-        return new SamlDoor(keys, policy, acsUrl, spEntityId, entityId, requestId, now, skew);
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, entityId, requestId, now, skew, decryption);
     }
 
     public SamlDoor ofServiceProvider(String entityId, String acs) {
-        return new SamlDoor(keys, policy, acs, entityId, idpEntityId, requestId, now, skew);
+        return new SamlDoor(keys, policy, acs, entityId, idpEntityId, requestId, now, skew, decryption);
+    }
+
+    private SamlDoor trusting(TrustedKeys pinned) {
+        return new SamlDoor(pinned, policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew, decryption);
+    }
+
+    private SamlDoor with(Decryption other) {
+        return new SamlDoor(keys, policy, acsUrl, spEntityId, idpEntityId, requestId, now, skew, other);
+    }
+
+    /** Never stops. */
+    private static Turn endless() {
+        return new Turn(Clock.systemUTC()) {
+            @Override
+            boolean take() {
+                return true;
+            }
+        };
     }
 
     public Verdict post(String samlResponse) {
@@ -94,6 +140,10 @@ public record SamlDoor(
             return new Verdict(
                     Optional.empty(), Map.of(), Optional.of(refusal.error()), String.valueOf(refusal.getMessage()));
         }
+    }
+
+    Decrypter decrypter() {
+        return new Decrypter(decryption.policy(), decryption::keys, spEntityId, decryption.turn());
     }
 
     /** Inflates a message of the HTTP-Redirect binding; empty if that went well. */
@@ -107,7 +157,7 @@ public record SamlDoor(
     }
 
     VerifiedAssertion validate(String samlResponse) {
-        SignedResponse signed = SignedResponse.open(samlResponse, keys, policy);
+        SignedResponse signed = SignedResponse.open(samlResponse, keys, policy, decrypter());
         return SamlResponseChecks.check(
                 signed, new ResponseExpectations(acsUrl, spEntityId, idpEntityId, requestId, now, skew));
     }

@@ -204,15 +204,15 @@ class SamlLoginTest {
     }
 
     @Test
-    void finish_encryptedAssertion_saysWhatToSwitchOff() {
+    void finish_brokenEncryptedAssertionInUnsignedResponse_saysWhatToSwitchOn() {
         Start start = start(connection);
         SamlResponse response = respond(
                 start,
                 SamlScript.of(s -> s.afterSigning(xml ->
                         xml.replaceAll("(?s)<saml:Assertion.*</saml:Assertion>", "<saml:EncryptedAssertion/>"))));
         assertThatThrownBy(() -> finish(start, response)).isInstanceOfSatisfying(LoginException.class, refused -> {
-            assertThat(refused.error()).isEqualTo(LoginError.UNSUPPORTED);
-            assertThat(refused.fix()).contains("encryption");
+            assertThat(refused.error()).isEqualTo(LoginError.SIGNATURE);
+            assertThat(refused.fix()).startsWith("Have the identity provider sign the response");
         });
     }
 

@@ -168,7 +168,7 @@ class ValidResponseTest {
         String xml = VendorResponse.of(Vendor.OKTA)
                 .xml(Signed.ASSERTION)
                 .replaceFirst("InResponseTo=\"" + VendorResponse.REQUEST_ID, "InResponseTo=\"_other");
-        SignedResponse signed = SignedResponse.open(encode(xml), DOOR.keys(), DOOR.policy());
+        SignedResponse signed = SignedResponse.open(encode(xml), DOOR.keys(), DOOR.policy(), DOOR.decrypter());
         assertThat(signed.response().attribute("InResponseTo")).isEqualTo("_other");
         assertThat(signed.inResponseTo()).contains(VendorResponse.REQUEST_ID);
     }
