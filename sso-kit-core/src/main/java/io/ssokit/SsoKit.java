@@ -18,11 +18,9 @@ import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +112,7 @@ public final class SsoKit implements AutoCloseable {
     }
 
     /**
-     * Whether a session still counts: neither over nor revoked. Asked on every request of a signed-in person.
+     * Whether a session still counts: neither over nor ended before its time. Asked on every request of a signed-in person.
      *
      * @throws io.ssokit.error.StoreException.Unavailable if the revocations cannot be read; treat as not live
      */
@@ -122,8 +120,7 @@ public final class SsoKit implements AutoCloseable {
         if (session.expiresAt().toEpochMilli() <= clock.millis()) {
             return false;
         }
-        Optional<Instant> revokedAt = revocations.revokedAt(session.tenant(), session.userId());
-        return revokedAt.isEmpty() || !session.isRevokedBy(revokedAt.get());
+        return !revocations.ended(session.tenant(), session.userId()).contains(session);
     }
 
     /** Ends what the kit itself has opened. Stores that the app made are the app's to close. */

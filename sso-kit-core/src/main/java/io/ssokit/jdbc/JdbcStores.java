@@ -3,6 +3,7 @@ package io.ssokit.jdbc;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ssokit.connection.Secret;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
@@ -25,13 +26,15 @@ public final class JdbcStores implements Stores, AutoCloseable {
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
     private final SamlKeyStore samlKeys;
+    private final SessionIndex sessions;
 
     private JdbcStores(Connections connections, Clock clock) {
         this.db = new Db(connections);
         this.users = new JdbcUserStore(db, clock);
         this.links = new JdbcLinks(db);
         this.oneTime = new JdbcOneTime(db, clock);
-        this.revocations = new JdbcRevocations(db, Ticker.systemTicker());
+        this.revocations = new JdbcRevocations(db, clock, Ticker.systemTicker());
+        this.sessions = new JdbcSessions(db, clock);
         this.samlKeys = new JdbcSamlKeys(db);
     }
 
@@ -101,6 +104,11 @@ public final class JdbcStores implements Stores, AutoCloseable {
     @Override
     public SamlKeyStore samlKeys() {
         return samlKeys;
+    }
+
+    @Override
+    public SessionIndex sessions() {
+        return sessions;
     }
 
     /** Closes connections of our own; the app's pool stays open. */

@@ -2,6 +2,7 @@ package io.ssokit.launch;
 
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
+import io.ssokit.session.EndedSessions;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
 import io.ssokit.user.Group;
@@ -68,10 +69,14 @@ record LaunchRules(ServiceProvider serviceProvider, Stores stores, Map<String, L
     }
 
     /** Provisioning, an administrator or the identity provider may have ended everything since. */
-    void notRevokedSince(String tenant, String userId, Instant began) {
-        Optional<Instant> revokedAt = stores.revocations().revokedAt(tenant, userId);
-        if (revokedAt.filter(epoch -> !began.isAfter(epoch)).isPresent()) {
-            throw new LaunchRefusal(LaunchError.USER_DEACTIVATED, "revoked at " + revokedAt.get());
+    void notEndedSince(String tenant, String userId, Instant began, Optional<String> session) {
+        EndedSessions ended = stores.revocations().ended(tenant, userId);
+        if (ended.epoch().filter(epoch -> !began.isAfter(epoch)).isPresent()) {
+            throw new LaunchRefusal(
+                    LaunchError.USER_DEACTIVATED, "revoked at " + ended.epoch().get());
+        }
+        if (session.filter(ended.ids()::contains).isPresent()) {
+            throw new LaunchRefusal(LaunchError.EXPIRED, "the sign-in behind the link was ended by signing out");
         }
     }
 
@@ -80,15 +85,14 @@ record LaunchRules(ServiceProvider serviceProvider, Stores stores, Map<String, L
         if (session.isExpiredAt(now)) {
             throw new LaunchRefusal(LaunchError.NOT_ALLOWED, "the session that asks is over");
         }
-        notRevokedSince(session.tenant(), session.userId(), session.startedAt());
+        notEndedSince(session.tenant(), session.userId(), session.startedAt(), Optional.of(session.id()));
     }
 
     boolean isLive(SsoSession session, Instant now) {
         return !session.isExpiredAt(now)
-                && stores.revocations()
-                        .revokedAt(session.tenant(), session.userId())
-                        .filter(session::isRevokedBy)
-                        .isEmpty();
+                && !stores.revocations()
+                        .ended(session.tenant(), session.userId())
+                        .contains(session);
     }
 
     /** The groups as they are now, from provisioning and from the last assertion. */

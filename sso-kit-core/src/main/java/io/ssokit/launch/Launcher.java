@@ -143,7 +143,11 @@ public final class Launcher {
         LaunchTarget target = rules.target(claims.target());
         rules.times(claims, now);
         User user = rules.activeUser(claims.tenant(), claims.userId());
-        rules.notRevokedSince(claims.tenant(), claims.userId(), claims.issuedAt());
+        rules.notEndedSince(
+                claims.tenant(),
+                claims.userId(),
+                claims.issuedAt(),
+                claims.signIn().map(SignIn::sessionId));
         Set<String> groups = rules.groups(user);
         rules.admitted(target, groups);
         return new VerifiedLaunch(claims, target, user, groups, rules.landing(target, claims.landing()));

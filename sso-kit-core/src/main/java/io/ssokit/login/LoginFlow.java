@@ -13,6 +13,7 @@ import io.ssokit.error.StoreException;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.key.SamlKeyException;
+import io.ssokit.session.EndedSessions;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
 import io.ssokit.user.User;
@@ -210,13 +211,13 @@ public final class LoginFlow {
             throw LoginException.of(
                     LoginError.EXPIRED, "a session that lasts longer", "one that ended at " + session.expiresAt());
         }
-        Optional<Instant> revokedAt = stores.revocations().revokedAt(session.tenant(), session.userId());
-        if (revokedAt.filter(session::isRevokedBy).isPresent()) {
+        EndedSessions ended = stores.revocations().ended(session.tenant(), session.userId());
+        if (ended.contains(session)) {
             // Switched off while the sign-in was under way, or by a node whose clock is ahead of this one's.
             throw LoginException.of(
                     LoginError.USER_DEACTIVATED,
                     "a sign-in that began after the person's sessions were ended",
-                    "sessions ended at " + revokedAt.get());
+                    "sessions ended at " + ended.epoch().map(Instant::toString).orElse("another time"));
         }
     }
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * From when on a person's sessions count (SPI). Every way in which a person is switched off ends here: sessions and
- * launch URLs made before the epoch are dead on every node. Shared by all nodes. Asked on every request of a signed-in
- * person: an implementation that blocks caches for a few seconds. Called concurrently.
+ * Which sessions of a person count (SPI). Every way in which sessions end before their time ends here: all of a person who is
+ * switched off, with their launch URLs, or one that was signed out. Shared by all nodes. Asked on every request of a signed-in
+ * person, in one look-up: an implementation that blocks caches for a few seconds. Called concurrently.
  */
 public interface SessionRevocations {
     /**
@@ -15,6 +15,19 @@ public interface SessionRevocations {
      */
     void revoke(String tenant, String userId, Instant at);
 
+    /**
+     * Ends one session, wherever it is. A session that was ended before stays ended for the longer of the two times.
+     *
+     * @param sessionId {@link SsoSession#id()}, at most 64 characters
+     * @param until keep remembering at least until then: no session of this id may live longer
+     */
+    void end(String tenant, String userId, String sessionId, Instant until);
+
+    /** What has ended of this person; never null, {@link EndedSessions#NONE} if nothing has. */
+    EndedSessions ended(String tenant, String userId);
+
     /** Sessions that began at or before this instant are dead; empty if nothing was ever revoked. */
-    Optional<Instant> revokedAt(String tenant, String userId);
+    default Optional<Instant> revokedAt(String tenant, String userId) {
+        return ended(tenant, userId).epoch();
+    }
 }

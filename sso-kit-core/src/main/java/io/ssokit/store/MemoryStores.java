@@ -1,6 +1,7 @@
 package io.ssokit.store;
 
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -17,12 +18,14 @@ public final class MemoryStores implements Stores {
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
     private final SamlKeyStore samlKeys;
+    private final SessionIndex sessions;
 
     private MemoryStores(Clock clock) {
         this.users = new MemoryUserStore(clock);
         this.links = new MemoryLinks();
         this.oneTime = new MemoryOneTime(clock);
-        this.revocations = new MemoryRevocations();
+        this.revocations = new MemoryRevocations(clock);
+        this.sessions = new MemorySessions(clock);
         this.samlKeys = new MemorySamlKeys();
     }
 
@@ -59,5 +62,10 @@ public final class MemoryStores implements Stores {
     @Override
     public SamlKeyStore samlKeys() {
         return samlKeys;
+    }
+
+    @Override
+    public SessionIndex sessions() {
+        return sessions;
     }
 }

@@ -1,6 +1,7 @@
 package io.ssokit.store;
 
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -20,11 +21,14 @@ public interface Stores {
     /** What has been used once. */
     OneTimeStore oneTime();
 
-    /** From when on sessions count. */
+    /** Which sessions count. */
     SessionRevocations revocations();
 
     /** Our keys towards SAML identity providers, sealed. */
     SamlKeyStore samlKeys();
+
+    /** Which sessions a logout message means. */
+    SessionIndex sessions();
 
     /** These stores with the app's own user store. */
     default Stores withUsers(UserStore own) {
@@ -53,6 +57,11 @@ public interface Stores {
             @Override
             public SamlKeyStore samlKeys() {
                 return rest.samlKeys();
+            }
+
+            @Override
+            public SessionIndex sessions() {
+                return rest.sessions();
             }
         };
     }

@@ -105,3 +105,43 @@ create table if not exists sso_saml_key (
   primary key (id),
   constraint sso_saml_key_slot unique (key_use, slot)
 );
+
+create table if not exists sso_ended_session (
+  tenant     varchar(63) not null,
+  user_id    varchar(255) not null,
+  session_id varchar(64) not null,
+  expires    timestamp(3) with time zone not null,
+  primary key (tenant, user_id, session_id)
+);
+create index if not exists sso_ended_session_expires on sso_ended_session (expires);
+
+create table if not exists sso_session (
+  tenant            varchar(63) not null,
+  connection        varchar(63) not null,
+  session_id        varchar(64) not null,
+  subject_key       varchar(320) not null,
+  subject           character varying not null,
+  format            character varying,
+  name_qualifier    character varying,
+  sp_name_qualifier character varying,
+  index_key         varchar(320),
+  session_index     character varying,
+  user_id           varchar(255) not null,
+  started           timestamp(6) with time zone not null,
+  expires           timestamp(3) with time zone not null,
+  primary key (tenant, session_id)
+);
+create index if not exists sso_session_subject on sso_session (tenant, connection, subject_key);
+create index if not exists sso_session_index on sso_session (tenant, connection, index_key);
+create index if not exists sso_session_expires on sso_session (expires);
+
+create table if not exists sso_logout (
+  tenant      varchar(63) not null,
+  connection  varchar(63) not null,
+  subject_key varchar(320) not null,
+  index_key   varchar(320) not null,
+  arrived     timestamp(6) with time zone not null,
+  expires     timestamp(3) with time zone not null,
+  primary key (tenant, connection, subject_key, index_key)
+);
+create index if not exists sso_logout_expires on sso_logout (expires);

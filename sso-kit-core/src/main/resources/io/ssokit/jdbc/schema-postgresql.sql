@@ -105,3 +105,43 @@ create table if not exists sso_saml_key (
   primary key (id),
   constraint sso_saml_key_slot unique (key_use, slot)
 );
+
+create table if not exists sso_ended_session (
+  tenant     varchar(63) collate "C" not null,
+  user_id    varchar(255) collate "C" not null,
+  session_id varchar(64) collate "C" not null,
+  expires    timestamp(3) with time zone not null,
+  primary key (tenant, user_id, session_id)
+);
+create index if not exists sso_ended_session_expires on sso_ended_session (expires);
+
+create table if not exists sso_session (
+  tenant            varchar(63) collate "C" not null,
+  connection        varchar(63) collate "C" not null,
+  session_id        varchar(64) collate "C" not null,
+  subject_key       varchar(320) collate "C" not null,
+  subject           text collate "C" not null,
+  format            text collate "C",
+  name_qualifier    text collate "C",
+  sp_name_qualifier text collate "C",
+  index_key         varchar(320) collate "C",
+  session_index     text collate "C",
+  user_id           varchar(255) collate "C" not null,
+  started           timestamp(6) with time zone not null,
+  expires           timestamp(3) with time zone not null,
+  primary key (tenant, session_id)
+);
+create index if not exists sso_session_subject on sso_session (tenant, connection, subject_key);
+create index if not exists sso_session_index on sso_session (tenant, connection, index_key);
+create index if not exists sso_session_expires on sso_session (expires);
+
+create table if not exists sso_logout (
+  tenant      varchar(63) collate "C" not null,
+  connection  varchar(63) collate "C" not null,
+  subject_key varchar(320) collate "C" not null,
+  index_key   varchar(320) collate "C" not null,
+  arrived     timestamp(6) with time zone not null,
+  expires     timestamp(3) with time zone not null,
+  primary key (tenant, connection, subject_key, index_key)
+);
+create index if not exists sso_logout_expires on sso_logout (expires);

@@ -16,6 +16,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.StoreException;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
@@ -305,6 +306,11 @@ class LauncherTest {
         @Override
         public SamlKeyStore samlKeys() {
             return rest.samlKeys();
+        }
+
+        @Override
+        public SessionIndex sessions() {
+            return rest.sessions();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.ssokit.connection.JitPolicy.Mode;
 import io.ssokit.contract.Between;
 import io.ssokit.error.LoginError;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.state.OneTimeStore;
@@ -380,7 +381,8 @@ class AdmissionTest {
                 Between.justBefore(IdentityLinks.class, real.links(), method, somebodyElse),
                 real.oneTime(),
                 real.revocations(),
-                real.samlKeys());
+                real.samlKeys(),
+                real.sessions());
     }
 
     private record AnyStores(
@@ -388,7 +390,8 @@ class AdmissionTest {
             IdentityLinks links,
             OneTimeStore oneTime,
             SessionRevocations revocations,
-            SamlKeyStore samlKeys)
+            SamlKeyStore samlKeys,
+            SessionIndex sessions)
             implements Stores {}
 
     private LoginError error(Map<String, List<String>> answer) {

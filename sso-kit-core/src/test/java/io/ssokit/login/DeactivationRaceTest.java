@@ -10,6 +10,7 @@ import io.ssokit.error.StoreException;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.scim.ScimRequest;
+import io.ssokit.session.EndedSessions;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.user.UserStore;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -79,8 +79,13 @@ class DeactivationRaceTest {
             }
 
             @Override
-            public Optional<Instant> revokedAt(String tenant, String userId) {
-                return real.revokedAt(tenant, userId);
+            public void end(String tenant, String userId, String sessionId, Instant until) {
+                real.end(tenant, userId, sessionId, until);
+            }
+
+            @Override
+            public EndedSessions ended(String tenant, String userId) {
+                return real.ended(tenant, userId);
             }
         });
 
@@ -121,10 +126,9 @@ class DeactivationRaceTest {
     }
 
     private boolean isLive(SsoSession session) {
-        return lab.stores
+        return !lab.stores
                 .revocations()
-                .revokedAt(session.tenant(), session.userId())
-                .filter(session::isRevokedBy)
-                .isEmpty();
+                .ended(session.tenant(), session.userId())
+                .contains(session);
     }
 }

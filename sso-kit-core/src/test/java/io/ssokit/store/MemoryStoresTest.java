@@ -8,6 +8,11 @@ import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.contract.SessionIndexContract;
+import io.ssokit.contract.SessionRevocationsContract;
+import io.ssokit.contract.UserQueryContract;
+import io.ssokit.contract.UserStoreContract;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.user.IdentityLinks;
@@ -77,6 +82,14 @@ class MemoryStoresTest {
         @Override
         protected void clear() {
             store = MemoryStores.create().samlKeys();
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionIndexContract {
+        @Override
+        protected SessionIndex sessions() {
+            return stores.sessions();
         }
     }
 }

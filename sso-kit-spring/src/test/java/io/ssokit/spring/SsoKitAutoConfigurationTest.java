@@ -10,6 +10,7 @@ import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.MemoryStores;
@@ -280,6 +281,11 @@ class SsoKitAutoConfigurationTest {
         @Override
         public SamlKeyStore samlKeys() {
             return all.samlKeys();
+        }
+
+        @Override
+        public SessionIndex sessions() {
+            return all.sessions();
         }
 
         @Override

@@ -10,12 +10,14 @@ import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.InParallel;
 import io.ssokit.contract.OneTimeStoreContract;
 import io.ssokit.contract.SamlKeyStoreContract;
+import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.error.StoreException;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
@@ -195,6 +197,14 @@ class JdbcStoresOnPostgresIT {
             } catch (SQLException failed) {
                 throw new IllegalStateException(failed);
             }
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionIndexContract {
+        @Override
+        protected SessionIndex sessions() {
+            return stores.sessions();
         }
     }
 }
