@@ -157,7 +157,16 @@ public record SamlDoor(
     }
 
     VerifiedAssertion validate(String samlResponse) {
-        SignedResponse signed = SignedResponse.open(samlResponse, keys, policy, decrypter());
+        return check(signatures(samlResponse));
+    }
+
+    /** The first half of validation. */
+    SignedResponse signatures(String samlResponse) {
+        return SignedResponse.open(samlResponse, keys, policy, decrypter());
+    }
+
+    /** The second half of validation. */
+    VerifiedAssertion check(SignedResponse signed) {
         return SamlResponseChecks.check(
                 signed, new ResponseExpectations(acsUrl, spEntityId, idpEntityId, requestId, now, skew));
     }
