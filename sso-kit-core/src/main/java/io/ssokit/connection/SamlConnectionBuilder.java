@@ -267,9 +267,8 @@ public final class SamlConnectionBuilder extends ConnectionBuilder<SamlConnectio
         if (clockSkew.isNegative() || clockSkew.compareTo(SamlAcceptance.MAX_CLOCK_SKEW) > 0) {
             problem("clock-skew", "must be between 0 and five minutes");
         }
-        if (forceAuthn && isPassive) {
-            problem("is-passive", "contradicts force-authn: nobody can sign in anew without seeing anything");
-        }
+        SamlRequests requests = requests();
+        SamlRequestProblems.check(requests, idpInitiated, this::problem);
         refuseProblems();
         return new SamlConnection(
                 id,
@@ -279,7 +278,7 @@ public final class SamlConnectionBuilder extends ConnectionBuilder<SamlConnectio
                 Optional.ofNullable(idpEntityId),
                 Optional.ofNullable(entityId),
                 idpInitiated,
-                requests(),
+                requests,
                 new SamlAcceptance(signedAssertion, signedResponse, encryptedAssertion, gcm, clockSkew, exemptions));
     }
 

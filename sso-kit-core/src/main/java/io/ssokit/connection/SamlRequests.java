@@ -1,5 +1,8 @@
 package io.ssokit.connection;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,25 @@ public record SamlRequests(
         boolean singleLogout) {
     public SamlRequests {
         authnContexts = List.copyOf(authnContexts);
+    }
+
+    /**
+     * {@link #ssoUrl} for one attempt, with the values percent-encoded. They stand in its path and query only, so whatever
+     * they hold, the request goes to the host that was configured.
+     *
+     * @param page the page that was asked for
+     * @param tenant the customer
+     * @param connection the connection's id
+     */
+    public Optional<URI> loginUrl(URI page, String tenant, String connection) {
+        // None of the values has a brace once it is encoded, so none is taken for a place.
+        return ssoUrl.map(template -> URI.create(template.replace("{origin}", encoded(page.toString()))
+                .replace("{tenant}", encoded(tenant))
+                .replace("{connection}", encoded(connection))));
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** How requests travel (SAML Bindings 3.4, 3.5). */

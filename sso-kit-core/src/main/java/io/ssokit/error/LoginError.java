@@ -61,6 +61,13 @@ public enum LoginError implements ErrorCode {
             "The person cancelled, lacks access to the app at the IdP, or a policy there refused.",
             "Ask the IdP's administrator; the audit event holds the IdP's own code.",
             "SAML Core 3.2.2.2; RFC 6749 4.1.2.1"),
+    /** The connection lets the identity provider ask nothing, and it would have had to. */
+    NOT_SIGNED_IN(
+            403,
+            "You are not signed in at your identity provider.",
+            "The connection has is-passive, and the person has no session at the IdP or would have to confirm something.",
+            "Sign in at the IdP first, or leave is-passive out.",
+            "SAML Core 3.4.1, 3.2.2.2 (NoPassive)"),
     /** The message comes from another identity provider than this connection's. */
     ISSUER(
             403,

@@ -27,17 +27,17 @@ final class HomeRealm {
     LoginReply demand(String returnTo) {
         List<IdpConnection> all = connections.list();
         boolean only = all.size() == 1 && all.get(0).trust().showOnLogin();
-        return redirect(only ? startPage(all.get(0), returnTo) : loginPage(returnTo));
+        return redirect(only ? startPage(all.get(0), returnTo, Optional.empty()) : loginPage(returnTo));
     }
 
     /** The chooser looks the same for an unknown domain and for an address that is none: it tells nobody's customers. */
     LoginReply choose(Optional<String> email, String returnTo) {
         Optional<IdpConnection> found = email.flatMap(EmailDomain::ofAddress).flatMap(connections::findByEmailDomain);
         if (found.isPresent()) {
-            return redirect(startPage(found.get(), returnTo));
+            return redirect(startPage(found.get(), returnTo, email));
         }
         Optional<String> typed = email.map(String::strip).filter(text -> !text.isEmpty() && text.length() <= 254);
-        return new LoginReply.Chooser(choices(returnTo), typed, email.isPresent(), returnTo, List.of());
+        return new LoginReply.Chooser(choices(returnTo, typed), typed, email.isPresent(), returnTo, List.of());
     }
 
     /** The chooser's address. */
@@ -45,15 +45,19 @@ final class HomeRealm {
         return serviceProvider.at("/sso/login?returnTo=" + encode(returnTo));
     }
 
-    private List<LoginReply.Chooser.Choice> choices(String returnTo) {
+    private List<LoginReply.Chooser.Choice> choices(String returnTo, Optional<String> typed) {
         return connections.list().stream()
                 .filter(connection -> connection.trust().showOnLogin())
-                .map(connection -> new LoginReply.Chooser.Choice(connection.label(), startPage(connection, returnTo)))
+                .map(connection ->
+                        new LoginReply.Chooser.Choice(connection.label(), startPage(connection, returnTo, typed)))
                 .toList();
     }
 
-    private URI startPage(IdpConnection connection, String returnTo) {
-        return serviceProvider.at("/sso/start/" + connection.id() + "?returnTo=" + encode(returnTo));
+    private URI startPage(IdpConnection connection, String returnTo, Optional<String> typed) {
+        String hint = LoginHint.of(typed, connection)
+                .map(address -> "&email=" + encode(address))
+                .orElse("");
+        return serviceProvider.at("/sso/start/" + connection.id() + "?returnTo=" + encode(returnTo) + hint);
     }
 
     private static LoginReply redirect(URI location) {

@@ -38,9 +38,11 @@ public interface LoginEngine {
      * The handle under which the answer says it was started: {@code RelayState} or {@code state}. Not trusted: it only
      * selects the cookie.
      *
-     * @throws LoginException if the message is malformed, for example a parameter that comes twice
+     * @param connection chosen by the path the answer came to
+     * @throws LoginException if the message is malformed, for example a parameter that comes twice, or of a kind that this
+     *     connection does not take
      */
-    Optional<String> handle(LoginRequest request);
+    Optional<String> handle(IdpConnection connection, LoginRequest request);
 
     /**
      * Whether the answer claims to answer nobody (IdP-initiated). Not trusted: it only decides between a bounce and a
@@ -68,10 +70,11 @@ public interface LoginEngine {
      * What an attempt brings along.
      *
      * @param handle random and opaque; goes out as {@code RelayState} or {@code state}, at most 80 bytes
-     * @param loginHint what the person typed, if the connection passes it on
+     * @param page the absolute address of the page that was asked for, on this app's origin
+     * @param loginHint the address that the person typed, if the connection passes it on
      * @param now the kit's time
      */
-    record Attempt(String handle, Optional<String> loginHint, Instant now) {
+    record Attempt(String handle, URI page, Optional<String> loginHint, Instant now) {
         /** Without the handle, which opens the attempt's cookie. */
         @Override
         public String toString() {

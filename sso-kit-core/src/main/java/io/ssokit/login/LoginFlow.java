@@ -107,7 +107,12 @@ public final class LoginFlow {
         return guarded(
                 connectionId,
                 List.of(),
-                connection -> start(connection, request, returnTo.orStart(request.queryValue("returnTo")), List.of()));
+                connection -> start(
+                        connection,
+                        request,
+                        returnTo.orStart(request.queryValue("returnTo")),
+                        LoginHint.of(request.queryValue("email"), connection),
+                        List.of()));
     }
 
     /** The callback of a connection: verifies what came and signs the person in, or refuses. */
@@ -143,11 +148,16 @@ public final class LoginFlow {
         });
     }
 
-    private LoginReply start(IdpConnection connection, LoginRequest request, String landing, List<ReplyCookie> more) {
+    private LoginReply start(
+            IdpConnection connection,
+            LoginRequest request,
+            String landing,
+            Optional<String> hint,
+            List<ReplyCookie> more) {
         Instant now = clock.instant();
         String handle = RandomToken.bits256();
-        LoginEngine.Start start =
-                engine(connection).start(connection, new LoginEngine.Attempt(handle, Optional.empty(), now));
+        LoginEngine.Start start = engine(connection)
+                .start(connection, new LoginEngine.Attempt(handle, returnTo.landing(landing), hint, now));
         requireSmall(start.memory());
         PendingLogin attempt = new PendingLogin(handle, connection.id(), landing, now, start.memory());
         List<ReplyCookie> cookies = new ArrayList<>(more);
@@ -160,7 +170,7 @@ public final class LoginFlow {
     private LoginReply finish(IdpConnection connection, LoginRequest request, List<ReplyCookie> cookies) {
         Instant now = clock.instant();
         LoginEngine engine = engine(connection);
-        Optional<String> handle = engine.handle(request);
+        Optional<String> handle = engine.handle(connection, request);
         Optional<PendingLogin> found = handle.flatMap(h -> attempts.find(h, request, now));
         if (found.isEmpty()) {
             return withoutAttempt(connection, request, handle, now);
@@ -238,7 +248,12 @@ public final class LoginFlow {
                     LoginError.TOO_MANY_BOUNCES, "an answer to our request", "unsolicited responses again and again");
         }
         audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
-        return start(connection, request, returnTo.orStart(relayState), List.of(attempts.bounced(bounces, now)));
+        return start(
+                connection,
+                request,
+                returnTo.orStart(relayState),
+                Optional.empty(),
+                List.of(attempts.bounced(bounces, now)));
     }
 
     private void takeOnce(IdpConnection connection, String purpose, String id, Instant until) {

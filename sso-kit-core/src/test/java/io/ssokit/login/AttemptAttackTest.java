@@ -214,7 +214,7 @@ class AttemptAttackTest {
         List<Object> all = List.of(
                 request,
                 callback,
-                new LoginEngine.Attempt(secret, Optional.of("ann@acme.example"), Instant.EPOCH),
+                new LoginEngine.Attempt(secret, idp, Optional.of("ann@acme.example"), Instant.EPOCH),
                 new LoginEngine.Start(idp, Map.of("RelayState", secret), Map.of("verifier", secret)),
                 new LoginReply.Redirect(idp, List.of(cookie)),
                 new LoginReply.PostForm(idp, Map.of("RelayState", secret), List.of(cookie)),

@@ -25,7 +25,7 @@ final class FakeEngine implements LoginEngine {
     }
 
     @Override
-    public Optional<String> handle(LoginRequest request) {
+    public Optional<String> handle(IdpConnection connection, LoginRequest request) {
         return request.formValue("RelayState");
     }
 

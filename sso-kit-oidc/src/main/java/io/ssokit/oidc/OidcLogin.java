@@ -53,7 +53,7 @@ final class OidcLogin implements LoginEngine {
     }
 
     @Override
-    public Optional<String> handle(LoginRequest request) {
+    public Optional<String> handle(IdpConnection connection, LoginRequest request) {
         return AuthorizationResponse.read(request).state();
     }
 

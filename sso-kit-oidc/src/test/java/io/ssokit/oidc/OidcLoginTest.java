@@ -102,7 +102,11 @@ class OidcLoginTest {
         LoginEngine.Start start = signIn.engine()
                 .start(
                         connection,
-                        new LoginEngine.Attempt("handle", Optional.of("alice@example.com"), clock.instant()));
+                        new LoginEngine.Attempt(
+                                "handle",
+                                URI.create("https://app.example.com/"),
+                                Optional.of("alice@example.com"),
+                                clock.instant()));
         assertThat(SignIn.parameters(start.action().getRawQuery()))
                 .containsEntry("login_hint", List.of("alice@example.com"));
         assertThat(signIn.start(connection).start().action().getRawQuery()).doesNotContain("login_hint");
@@ -269,8 +273,9 @@ class OidcLoginTest {
 
     @Test
     void handle_state_orNothing() {
-        assertThat(signIn.engine().handle(SignIn.get("code=x&state=abc"))).contains("abc");
-        assertThat(signIn.engine().handle(SignIn.get("code=x"))).isEmpty();
+        assertThat(signIn.engine().handle(connection, SignIn.get("code=x&state=abc")))
+                .contains("abc");
+        assertThat(signIn.engine().handle(connection, SignIn.get("code=x"))).isEmpty();
         assertThat(signIn.engine().isUnsolicited(SignIn.get("code=x"))).isFalse();
     }
 

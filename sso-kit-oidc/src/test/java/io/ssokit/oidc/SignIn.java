@@ -84,7 +84,9 @@ public final class SignIn {
         return new Attempt(
                 connection,
                 handle,
-                engine.start(connection, new LoginEngine.Attempt(handle, Optional.empty(), now)),
+                engine.start(
+                        connection,
+                        new LoginEngine.Attempt(handle, URI.create("https://app.example.com/"), Optional.empty(), now)),
                 now);
     }
 

@@ -1,5 +1,10 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.error.LoginError;
+import io.ssokit.key.SamlKeyException;
+import io.ssokit.key.SamlKeys;
+import io.ssokit.key.SigningKey;
+import io.ssokit.login.LoginException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
@@ -27,6 +32,24 @@ final class MessageSigner {
         this.key = key;
         this.certificate = certificate;
         this.algorithm = SignatureAlgorithm.forSigning(certificate.getPublicKey());
+    }
+
+    /**
+     * Signs with our current key.
+     *
+     * @throws LoginException if there is none that can be used
+     */
+    static MessageSigner of(SamlKeys keys) {
+        try {
+            SigningKey current = keys.signing();
+            return new MessageSigner(current.privateKey(), current.certificate());
+        } catch (SamlKeyException unusable) {
+            throw LoginException.of(
+                            LoginError.STORE_UNAVAILABLE,
+                            "a key of this app to sign with",
+                            String.valueOf(unusable.getMessage()))
+                    .causedBy(unusable);
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ final class Names {
     static final String BINDING_REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
     static final String BINDING_POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
     static final String BINDING_SOAP = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP";
+    static final String BINDING_ARTIFACT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";
     static final String STATUS_SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
     static final String CM_BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
     static final String FORMAT_ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";

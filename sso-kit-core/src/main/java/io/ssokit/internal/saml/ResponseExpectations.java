@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param requestId the id of the request it must answer; empty only where unsolicited responses are allowed
  * @param now the kit's time
  * @param skew how far the two clocks may differ; at most {@link #MAX_SKEW}
+ * @param authn what must be true of the authentication
  */
 record ResponseExpectations(
-        String acsUrl, String spEntityId, String idpEntityId, Optional<String> requestId, Instant now, Duration skew) {
+        String acsUrl,
+        String spEntityId,
+        String idpEntityId,
+        Optional<String> requestId,
+        Instant now,
+        Duration skew,
+        AuthnDemands authn) {
     static final Duration DEFAULT_SKEW = Duration.ofMinutes(2);
     static final Duration MAX_SKEW = Duration.ofMinutes(5);
 

@@ -7,7 +7,6 @@ import io.ssokit.connection.SamlConnection.MetadataSource;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
-import io.ssokit.internal.saml.IdpMetadata.Binding;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine;
@@ -16,13 +15,10 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,7 +29,6 @@ import java.util.function.Supplier;
  * and thread-safe.
  */
 public final class SamlLogin implements LoginEngine {
-    private static final String REQUEST_ID = "request";
     private static final String SAML_REQUEST = "SAMLRequest";
     private static final String SAML_RESPONSE = "SAMLResponse";
     private static final String RELAY_STATE = "RelayState";
@@ -48,6 +43,7 @@ public final class SamlLogin implements LoginEngine {
     private final IdpMetadataCache idps;
     private final DecryptionThrottle throttle;
     private final SamlKeys keys;
+    private final SamlStart start;
 
     /** @param context what the kit lends its engines */
     public SamlLogin(EngineContext context) {
@@ -55,6 +51,7 @@ public final class SamlLogin implements LoginEngine {
         this.idps = new IdpMetadataCache(context.fetcher(), context.clock());
         this.throttle = new DecryptionThrottle(context.clock());
         this.keys = context.keys();
+        this.start = new SamlStart(serviceProvider, () -> MessageSigner.of(keys));
     }
 
     @Override
@@ -70,8 +67,7 @@ public final class SamlLogin implements LoginEngine {
             return Optional.empty();
         }
         try {
-            idps.get(saml);
-            return Optional.empty();
+            return SamlStart.problem(saml.requests(), idps.get(saml));
         } catch (IdpUnavailableException unusable) {
             return Optional.of("metadata: " + unusable.getMessage());
         }
@@ -80,24 +76,12 @@ public final class SamlLogin implements LoginEngine {
     @Override
     public Start start(IdpConnection connection, Attempt attempt) {
         SamlConnection saml = saml(connection);
-        Map<Binding, URI> endpoints = idps.get(saml).singleSignOn();
-        URI redirect = endpoints.get(Binding.REDIRECT);
-        URI endpoint = redirect != null ? redirect : endpoints.get(Binding.POST);
-        AuthnRequest request = AuthnRequest.create(
-                Objects.requireNonNull(endpoint),
-                saml.entityId(serviceProvider),
-                serviceProvider.samlAcsUrl(saml.id()),
-                attempt.now());
-        URI to = redirect != null ? request.redirect(attempt.handle()) : request.destination();
-        URI action = attempt.loginHint()
-                .map(hint -> AuthnRequest.withLoginHint(to, hint))
-                .orElse(to);
-        Map<String, String> form = redirect != null ? Map.of() : request.form(attempt.handle());
-        return new Start(action, form, Map.of(REQUEST_ID, request.id()));
+        IdpMetadata idp = idps.get(saml);
+        return refusing(() -> start.start(saml, idp, attempt));
     }
 
     @Override
-    public Optional<String> handle(LoginRequest request) {
+    public Optional<String> handle(IdpConnection connection, LoginRequest request) {
         samlResponse(request);
         return request.formValue(RELAY_STATE);
     }
@@ -116,7 +100,7 @@ public final class SamlLogin implements LoginEngine {
     public Identity finish(Callback callback) {
         SamlConnection connection = saml(callback.connection());
         String message = samlResponse(callback.request());
-        String requestId = callback.memory().get(REQUEST_ID);
+        String requestId = callback.memory().get(SamlStart.REQUEST_ID);
         if (requestId == null) {
             throw LoginException.of(LoginError.ATTEMPT_UNKNOWN, "an attempt started by SAML", "another one");
         }
@@ -175,7 +159,8 @@ public final class SamlLogin implements LoginEngine {
                 idp.entityId(),
                 Optional.of(requestId),
                 callback.now(),
-                connection.acceptance().clockSkew());
+                connection.acceptance().clockSkew(),
+                AuthnDemands.remembered(callback.memory(), callback.startedAt()));
     }
 
     private static Identity identity(VerifiedAssertion assertion) {

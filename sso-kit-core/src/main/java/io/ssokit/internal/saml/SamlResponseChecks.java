@@ -64,7 +64,7 @@ final class SamlResponseChecks {
         El subject = only(assertion, Names.SAML, "Subject", LoginError.SUBJECT);
         NameId nameId = nameId(subject);
         Instant presentableUntil = confirmedUntil(subject).plus(expected.skew());
-        Authentication authentication = authentication();
+        Authentication authentication = AuthnStatements.read(assertion, expected);
         return new VerifiedAssertion(signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
     }
 
@@ -266,33 +266,8 @@ final class SamlResponseChecks {
         return SamlRefusal.of(LoginError.RECIPIENT, wanted, received);
     }
 
-    /** SAML Core 2.7.2, Profiles 4.1.4.2: when and how the person signed in, in a session that is not over. */
-    private Authentication authentication() {
-        List<El> statements = assertion.elements(Names.SAML, "AuthnStatement");
-        if (statements.isEmpty()) {
-            throw SamlRefusal.of(LoginError.AUTHENTICATION, "an AuthnStatement", "none");
-        }
-        Instant end = null;
-        for (El statement : statements) {
-            Instant sessionEnd = SamlTime.attribute(statement, "SessionNotOnOrAfter");
-            if (sessionEnd != null && expected.isOver(sessionEnd)) {
-                throw SamlRefusal.of(
-                        LoginError.EXPIRED, "SessionNotOnOrAfter after " + expected.now(), sessionEnd.toString());
-            }
-            end = end == null || sessionEnd != null && sessionEnd.isBefore(end) ? sessionEnd : end;
-        }
-        El first = statements.get(0);
-        El context = first.first(Names.SAML, "AuthnContext");
-        El contextClass = context == null ? null : context.first(Names.SAML, "AuthnContextClassRef");
-        return new Authentication(
-                SamlTime.required(first, "AuthnInstant"),
-                Optional.ofNullable(first.attribute("SessionIndex")),
-                Optional.ofNullable(end),
-                Optional.ofNullable(contextClass).map(El::text).map(XmlSpace::trim));
-    }
-
     /** The one child of this name. */
-    private static El only(El parent, String ns, String local, LoginError error) {
+    static El only(El parent, String ns, String local, LoginError error) {
         El child = parent.first(ns, local);
         int count = parent.count(ns, local);
         if (child == null || count != 1) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ssokit.attack.Vendor;
 import io.ssokit.attack.VendorResponse;
 import io.ssokit.attack.VendorResponse.Signed;
+import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
 import io.ssokit.login.EngineContexts;
@@ -25,14 +26,18 @@ import org.junit.jupiter.api.Test;
 class SamlCallbackTest {
     private static final String HANDLE = "handle-1";
 
+    private static final IdpConnection CONNECTION =
+            IdpConnection.saml("acme").metadataXml("<none/>").build();
+
     private final SamlLogin engine = new SamlLogin(
             EngineContexts.of(ServiceProvider.of(URI.create("https://app.example.com")), new TestClock()));
 
     @Test
     void handle_relayState_asItCame() {
-        assertThat(engine.handle(post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of(HANDLE)))))
+        assertThat(engine.handle(CONNECTION, post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of(HANDLE)))))
                 .contains(HANDLE);
-        assertThat(engine.handle(post(Map.of("SAMLResponse", List.of("x"))))).isEmpty();
+        assertThat(engine.handle(CONNECTION, post(Map.of("SAMLResponse", List.of("x")))))
+                .isEmpty();
     }
 
     @Test
@@ -46,7 +51,7 @@ class SamlCallbackTest {
                 request("POST", Map.of("SAMLRequest", List.of("x")), response),
                 request("POST", Map.of(), Map.of("SAMLResponse", List.of("x"), "SAMLRequest", List.of("x"))));
         for (LoginRequest request : wrong) {
-            assertRefused(LoginError.UNSUPPORTED, () -> engine.handle(request));
+            assertRefused(LoginError.UNSUPPORTED, () -> engine.handle(CONNECTION, request));
             assertRefused(LoginError.UNSUPPORTED, () -> engine.isUnsolicited(request));
         }
         System.out.printf("attacks: %d tried, 0 accepted (S-28)%n", wrong.size());
@@ -54,11 +59,13 @@ class SamlCallbackTest {
 
     @Test
     void handle_parametersMissingOrTwice_refused() {
-        assertRefused(LoginError.MALFORMED, () -> engine.handle(post(Map.of())));
-        assertRefused(LoginError.MALFORMED, () -> engine.handle(post(Map.of("SAMLResponse", List.of("x", "y")))));
+        assertRefused(LoginError.MALFORMED, () -> engine.handle(CONNECTION, post(Map.of())));
+        assertRefused(
+                LoginError.MALFORMED, () -> engine.handle(CONNECTION, post(Map.of("SAMLResponse", List.of("x", "y")))));
         assertRefused(
                 LoginError.MALFORMED,
-                () -> engine.handle(post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of("a", "b")))));
+                () -> engine.handle(
+                        CONNECTION, post(Map.of("SAMLResponse", List.of("x"), "RelayState", List.of("a", "b")))));
     }
 
     @Test

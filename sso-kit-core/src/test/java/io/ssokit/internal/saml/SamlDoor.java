@@ -168,6 +168,7 @@ public record SamlDoor(
     /** The second half of validation. */
     VerifiedAssertion check(SignedResponse signed) {
         return SamlResponseChecks.check(
-                signed, new ResponseExpectations(acsUrl, spEntityId, idpEntityId, requestId, now, skew));
+                signed,
+                new ResponseExpectations(acsUrl, spEntityId, idpEntityId, requestId, now, skew, AuthnDemands.NONE));
     }
 }

@@ -99,10 +99,10 @@ class AttemptTest {
                     MALFORMED);
             attacks.refused(
                     twice + " once more, asked for the handle",
-                    () -> attacks.signIn.engine().handle(SignIn.get(answer + "&" + twice)),
+                    () -> attacks.signIn.engine().handle(attacks.connection, SignIn.get(answer + "&" + twice)),
                     MALFORMED);
         }
-        assertThat(attacks.signIn.engine().handle(SignIn.get(answer.replace(state, ""))))
+        assertThat(attacks.signIn.engine().handle(attacks.connection, SignIn.get(answer.replace(state, ""))))
                 .isEmpty();
         attacks.tryOut(
                 "the code of one tab with the state of another",
