@@ -10,9 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A protocol in which the answer says in clear who signs in; takes its ids like a real one. */
 final class FakeEngine implements LoginEngine {
+    /** The attempt that was started last. */
+    volatile @Nullable Attempt attempt;
+
     @Override
     public boolean serves(IdpConnection connection) {
         return true;
@@ -20,6 +24,7 @@ final class FakeEngine implements LoginEngine {
 
     @Override
     public Start start(IdpConnection connection, Attempt attempt) {
+        this.attempt = attempt;
         URI idp = URI.create("https://idp.example/" + connection.id() + "?state=" + attempt.handle());
         return new Start(idp, Map.of(), Map.of("request", "r-" + attempt.handle()));
     }

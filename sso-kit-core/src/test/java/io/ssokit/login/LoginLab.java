@@ -31,6 +31,7 @@ final class LoginLab {
     final Stores stores = MemoryStores.create(clock);
     final List<AuditEvent> events = new ArrayList<>();
     final Browser browser = new Browser();
+    final FakeEngine engine = new FakeEngine();
     LoginFlow flow;
 
     LoginLab(ConnectionBuilder<?>... connections) {
@@ -51,7 +52,7 @@ final class LoginLab {
         flow = new LoginFlow(new LoginFlow.Parts(
                 ServiceProvider.of(URI.create("https://app.example.com")),
                 IdpConnectionStore.of(built),
-                List.of(new FakeEngine()),
+                List.of(engine),
                 through,
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
