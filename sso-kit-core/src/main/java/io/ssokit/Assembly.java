@@ -6,6 +6,7 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.Hmac;
@@ -78,6 +79,7 @@ record Assembly(
         Audit audit = new Audit(options.listeners);
         Stores stores = options.stores.apply(options.clock);
         made.set(stores);
+        checkSecret(options, stores);
         ScimEndpoint scim = scim(options, stores, audit);
         LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
                 options.serviceProvider,
@@ -220,6 +222,30 @@ record Assembly(
     private static void checkLifetime(Duration lifetime, List<String> problems) {
         if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(Duration.ofDays(30)) > 0) {
             problems.add("session-lifetime: must be between one minute and 30 days");
+        }
+    }
+
+    /** Better refused now than at the first sign-in: keys sealed with a random secret could be opened by nobody later. */
+    private static void checkSecret(SsoKit.Builder options, Stores stores) {
+        boolean saml = options.connections.stream().anyMatch(SamlConnectionBuilder.class::isInstance);
+        if (options.secret != null || !saml || !stores.samlKeys().isDurable()) {
+            return;
+        }
+        if (options.ownsStores) {
+            close(stores);
+        }
+        throw new ConfigurationProblems(
+                List.of("secret: is missing: the SAML keys that these stores keep are sealed with it"));
+    }
+
+    /** Ends stores that the kit itself has made. */
+    static void close(Stores stores) {
+        if (stores instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception failed) {
+                LOG.warn("the stores did not close", failed);
+            }
         }
     }
 

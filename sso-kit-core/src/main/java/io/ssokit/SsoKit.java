@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Four doors on one immutable object: sign people in ({@link #flow()}), let identity providers manage users
@@ -36,8 +34,6 @@ public final class SsoKit implements AutoCloseable {
     private final ServiceProvider serviceProvider;
     private final List<String> protectedPaths;
     private final Clock clock;
-    private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
-
     private final Stores stores;
     private final boolean ownsStores;
     private final SessionRevocations revocations;
@@ -126,12 +122,8 @@ public final class SsoKit implements AutoCloseable {
     /** Ends what the kit itself has opened. Stores that the app made are the app's to close. */
     @Override
     public void close() {
-        if (ownsStores && stores instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception failed) {
-                LOG.warn("the stores did not close", failed);
-            }
+        if (ownsStores) {
+            Assembly.close(stores);
         }
     }
 

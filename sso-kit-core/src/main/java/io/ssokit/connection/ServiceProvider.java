@@ -39,6 +39,11 @@ public record ServiceProvider(URI baseUrl) {
         return at("/sso/saml/" + connection + "/acs");
     }
 
+    /** Where the IdP of a SAML connection sends logout messages. */
+    public URI samlSloUrl(String connection) {
+        return at("/sso/saml/" + connection + "/slo");
+    }
+
     /** The redirect URI of an OpenID Connect connection. */
     public URI oidcRedirectUri(String connection) {
         return at("/sso/oidc/" + connection + "/callback");

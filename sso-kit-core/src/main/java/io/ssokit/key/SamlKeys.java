@@ -44,6 +44,7 @@ public final class SamlKeys {
     private final String host;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Supplier<KeyPair> maker;
     private final AtomicBoolean told = new AtomicBoolean();
     private final Object making = new Object();
     private final Object noting = new Object();
@@ -67,13 +68,15 @@ public final class SamlKeys {
             Optional<byte[]> sealingKey,
             ServiceProvider serviceProvider,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Supplier<KeyPair> maker) {
         this.stores = stores;
         this.seal = new KeySeal(sealingKey.orElseGet(() -> RandomToken.bytes(32)));
         this.hasSecret = sealingKey.isPresent();
         this.host = serviceProvider.baseUrl().getHost();
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.maker = maker;
     }
 
     /**
@@ -89,7 +92,7 @@ public final class SamlKeys {
             Optional<byte[]> sealingKey,
             ServiceProvider serviceProvider,
             Clock clock) {
-        return new SamlKeys(store, sealingKey, serviceProvider, clock, System::nanoTime);
+        return new SamlKeys(store, sealingKey, serviceProvider, clock, System::nanoTime, SelfSigned::keyPair);
     }
 
     /**
@@ -142,7 +145,7 @@ public final class SamlKeys {
      */
     public SamlKey make(Use use) {
         requireFree(use);
-        KeyPair pair = SelfSigned.keyPair();
+        KeyPair pair = maker.get();
         return add(use, pair.getPrivate(), SelfSigned.certificate(pair, use, host, clock.instant()));
     }
 
@@ -206,7 +209,7 @@ public final class SamlKeys {
         synchronized (making) {
             if (read().one(use, State.CURRENT).isEmpty()) {
                 requireLasting();
-                KeyPair pair = SelfSigned.keyPair();
+                KeyPair pair = maker.get();
                 X509Certificate certificate = SelfSigned.certificate(pair, use, host, clock.instant());
                 write(entry(use, State.CURRENT, pair.getPrivate(), certificate));
             }

@@ -3,6 +3,7 @@ package io.ssokit.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ssokit.attack.TestKeys;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.contract.InParallel;
@@ -14,6 +15,7 @@ import io.ssokit.key.SamlKey.Use;
 import io.ssokit.key.SamlKeyStore.Entry;
 import io.ssokit.store.MemoryStores;
 import java.net.URI;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -129,7 +131,8 @@ class SamlKeysTest {
                 Optional.of(SECRET),
                 US,
                 Clock.systemUTC(),
-                nanos::get);
+                nanos::get,
+                SamlKeysTest::keyPair);
         for (int i = 0; i < 100; i++) {
             counting.signing();
         }
@@ -237,8 +240,17 @@ class SamlKeysTest {
         assertThat(keys.signing()).isEqualTo(made);
     }
 
+    @Test
+    void make_realKeyPair_fitsItsCertificate() {
+        SamlKeys real = SamlKeys.of(MemoryStores.create()::samlKeys, Optional.empty(), US, Clock.systemUTC());
+        SigningKey made = real.signing();
+        assertThat(KeyPairs.certificateOf(made.privateKey(), List.of(made.certificate())))
+                .isEqualTo(made.certificate());
+        assertThat(made.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=app.example.com");
+    }
+
     private SamlKeys node(SamlKeyStore store, Optional<byte[]> secret) {
-        return new SamlKeys(() -> store, secret, US, Clock.systemUTC(), nanos::get);
+        return new SamlKeys(() -> store, secret, US, Clock.systemUTC(), nanos::get, SamlKeysTest::keyPair);
     }
 
     static String pkcs8(PrivateKey key) {
@@ -257,6 +269,11 @@ class SamlKeysTest {
             assertThat(refused.error()).isEqualTo(error);
             assertThat(refused).hasMessageContaining(error.remedy());
         });
+    }
+
+    /** Another one each time, of a length that does not slow the tests down. */
+    private static KeyPair keyPair() {
+        return TestKeys.rsa(2048);
     }
 
     private static byte[] secret(int seed) {

@@ -68,7 +68,8 @@ final class IdpRole {
                 entityId,
                 keys(entityId, distinct),
                 distinct,
-                false,
+                // Nobody has said so, but who registered us by our metadata has our key, and Keycloak then demands it.
+                true,
                 Map.of(),
                 singleLogout,
                 new TreeMap<>(),

@@ -123,7 +123,8 @@ public final class SamlLogin implements LoginEngine {
     @Override
     public Optional<Metadata> metadata(IdpConnection connection) {
         SamlConnection saml = saml(connection);
-        String xml = SamlMetadata.write(saml.entityId(serviceProvider), serviceProvider.samlAcsUrl(saml.id()));
+        String xml = SamlMetadata.of(saml, serviceProvider, keys, () -> idps.get(saml))
+                .xml();
         return Optional.of(new Metadata(SamlMetadata.CONTENT_TYPE, xml.getBytes(StandardCharsets.UTF_8)));
     }
 
