@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.error.LoginError;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
@@ -45,8 +46,8 @@ public interface LoginEngine {
     Optional<String> handle(IdpConnection connection, LoginRequest request);
 
     /**
-     * Whether the answer claims to answer nobody (IdP-initiated). Not trusted: it only decides between a bounce and a
-     * refusal, and neither signs anybody in.
+     * Whether the answer claims to answer nobody (IdP-initiated), or does not say. Not trusted: it only decides between a
+     * refusal and what the connection does with such answers, and {@link #finishUnsolicited} looks again.
      *
      * @throws LoginException if the message is malformed
      */
@@ -60,6 +61,20 @@ public interface LoginEngine {
      * @throws io.ssokit.error.StoreException if {@code once} cannot decide
      */
     Identity finish(Callback callback);
+
+    /**
+     * Verifies an answer that answers nobody, at a connection that takes such answers by name.
+     *
+     * @throws LoginException if anything at all is not as it must be; also if it answers a request after all
+     * @throws io.ssokit.error.IdpUnavailableException if keys or endpoints of the identity provider cannot be had
+     * @throws io.ssokit.error.StoreException if {@code once} cannot decide
+     */
+    default Identity finishUnsolicited(Unsolicited callback) {
+        throw LoginException.of(
+                LoginError.UNSUPPORTED,
+                "a protocol that has unsolicited answers",
+                callback.connection().protocol());
+    }
 
     /** Our own description for the identity provider of this connection, if the protocol has one. */
     default Optional<Metadata> metadata(IdpConnection connection) {
@@ -125,6 +140,22 @@ public interface LoginEngine {
         @Override
         public String toString() {
             return "Callback[" + connection.id() + ", startedAt=" + startedAt + "]";
+        }
+    }
+
+    /**
+     * An answer to verify that belongs to no attempt.
+     *
+     * @param connection chosen by the path the answer came to, never by the message
+     * @param request what came
+     * @param now the kit's time
+     * @param once takes the answer's id; call it before returning
+     */
+    record Unsolicited(IdpConnection connection, LoginRequest request, Instant now, Once once) {
+        /** Without the message. */
+        @Override
+        public String toString() {
+            return "Unsolicited[" + connection.id() + "]";
         }
     }
 

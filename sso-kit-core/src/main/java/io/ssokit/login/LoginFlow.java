@@ -5,6 +5,7 @@ import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.SamlConnection.IdpInitiated;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
@@ -13,10 +14,7 @@ import io.ssokit.error.StoreException;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.key.SamlKeyException;
-import io.ssokit.session.EndedSessions;
-import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
-import io.ssokit.user.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,9 +46,7 @@ public final class LoginFlow {
     private final AttemptCookies attempts;
     private final HomeRealm homeRealm;
     private final ReturnTo returnTo;
-    private final SessionMaker sessions;
-    private final Stores stores;
-    private final JitProvisioner jit;
+    private final Admission admission;
 
     /**
      * What the flow is made of.
@@ -83,9 +79,7 @@ public final class LoginFlow {
         this.attempts = new AttemptCookies(parts.serviceProvider(), parts.sealed());
         this.returnTo = new ReturnTo(parts.serviceProvider());
         this.homeRealm = new HomeRealm(parts.connections(), parts.serviceProvider());
-        this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
-        this.stores = parts.stores();
-        this.jit = new JitProvisioner(parts.stores());
+        this.admission = new Admission(parts, returnTo);
     }
 
     /**
@@ -173,7 +167,7 @@ public final class LoginFlow {
         Optional<String> handle = engine.handle(connection, request);
         Optional<PendingLogin> found = handle.flatMap(h -> attempts.find(h, request, now));
         if (found.isEmpty()) {
-            return withoutAttempt(connection, request, handle, now);
+            return withoutAttempt(connection, request, returnTo.orStart(handle), now);
         }
         PendingLogin attempt = found.get();
         // An attempt ends with its cookie, whatever comes of it.
@@ -192,77 +186,49 @@ public final class LoginFlow {
                 attempt.memory(),
                 attempt.startedAt(),
                 now,
-                (purpose, id, until) -> takeOnce(connection, purpose, id, until)));
-        return signIn(connection, identity, attempt, now, cookies);
+                admission.once(connection)));
+        return admission.signIn(connection, identity, attempt.returnTo(), now, cookies);
     }
 
-    private LoginReply signIn(
-            IdpConnection connection, Identity identity, PendingLogin attempt, Instant now, List<ReplyCookie> cookies) {
-        User user = jit.admit(
-                connection,
-                identity,
-                (action, changed) -> audit.on(new AuditEvent.JitProvisioned(
-                        now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
-        SsoSession session = sessions.session(connection, identity, user, now);
-        requireLive(session);
-        audit.on(new AuditEvent.SignedIn(
-                now,
-                connection.tenant(),
-                connection.id(),
-                user.id(),
-                user.userName(),
-                identity.tags().problems()));
-        return new LoginReply.SignedIn(session, returnTo.landing(attempt.returnTo()), List.copyOf(cookies));
-    }
-
-    /** A session that is dead from the start would send its browser round and round: a page instead. */
-    private void requireLive(SsoSession session) {
-        if (session.isExpiredAt(clock.instant())) {
-            throw LoginException.of(
-                    LoginError.EXPIRED, "a session that lasts longer", "one that ended at " + session.expiresAt());
-        }
-        EndedSessions ended = stores.revocations().ended(session.tenant(), session.userId());
-        if (ended.contains(session)) {
-            // Switched off while the sign-in was under way, or by a node whose clock is ahead of this one's.
-            throw LoginException.of(
-                    LoginError.USER_DEACTIVATED,
-                    "a sign-in that began after the person's sessions were ended",
-                    "sessions ended at " + ended.epoch().map(Instant::toString).orElse("another time"));
-        }
-    }
-
-    /** Nothing in here signs anybody in: what came is dropped, for a login of our own or for a page. */
-    private LoginReply withoutAttempt(
-            IdpConnection connection, LoginRequest request, Optional<String> relayState, Instant now) {
+    /** SAML Profiles 4.1.5: an answer to no request, or one whose attempt is over or in another browser. */
+    private LoginReply withoutAttempt(IdpConnection connection, LoginRequest request, String landing, Instant now) {
         if (!engine(connection).isUnsolicited(request)) {
             throw LoginException.of(
                     LoginError.ATTEMPT_UNKNOWN, "an attempt that is open in this browser", "an answer to none of them");
         }
-        if (connection instanceof SamlConnection saml && saml.idpInitiated() == SamlConnection.IdpInitiated.REJECT) {
-            throw LoginException.of(
-                    LoginError.UNSOLICITED, "an answer to a request of ours", "a response without InResponseTo");
-        }
+        return switch (idpInitiated(connection)) {
+            case BOUNCE -> bounce(connection, request, landing, now);
+            case REJECT ->
+                throw LoginException.of(
+                        LoginError.UNSOLICITED, "an answer to a request of ours", "a response without InResponseTo");
+            case ALLOW -> unsolicited(connection, request, landing, now);
+        };
+    }
+
+    private static IdpInitiated idpInitiated(IdpConnection connection) {
+        return connection instanceof SamlConnection saml ? saml.idpInitiated() : IdpInitiated.BOUNCE;
+    }
+
+    /** What came is dropped: it signs nobody in. */
+    private LoginReply bounce(IdpConnection connection, LoginRequest request, String landing, Instant now) {
         int bounces = attempts.bounces(request, now) + 1;
         if (bounces > MAX_BOUNCES) {
             throw LoginException.of(
                     LoginError.TOO_MANY_BOUNCES, "an answer to our request", "unsolicited responses again and again");
         }
         audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
-        return start(
-                connection,
-                request,
-                returnTo.orStart(relayState),
-                Optional.empty(),
-                List.of(attempts.bounced(bounces, now)));
+        return start(connection, request, landing, Optional.empty(), List.of(attempts.bounced(bounces, now)));
     }
 
-    private void takeOnce(IdpConnection connection, String purpose, String id, Instant until) {
-        // The store bounds the length of an id, an identity provider does not: a long one is taken by its hash.
-        String key = connection.id() + ":" + id;
-        if (!stores.oneTime().take(purpose, OneTimeKeys.bounded(key), until)) {
-            throw LoginException.of(
-                    LoginError.REPLAYED, "an id that was never seen", "a " + purpose + " id seen before");
-        }
+    private LoginReply unsolicited(IdpConnection connection, LoginRequest request, String landing, Instant now) {
+        Identity identity = engine(connection)
+                .finishUnsolicited(new LoginEngine.Unsolicited(connection, request, now, admission.once(connection)));
+        return admission.signIn(
+                connection,
+                identity,
+                landing,
+                now,
+                attempts.bouncesOver(request).stream().toList());
     }
 
     /** The steps of one request against one connection. */

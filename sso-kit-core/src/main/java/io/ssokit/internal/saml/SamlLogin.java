@@ -110,12 +110,40 @@ public final class SamlLogin implements LoginEngine {
             // SAML Profiles 4.1.4.5: a message that a pinned key signed uses up the attempt, whether it passes or not.
             Instant forgotten = callback.startedAt().plus(REMEMBER_REQUEST);
             callback.once().take("saml.request", requestId, forgotten);
-            VerifiedAssertion assertion =
-                    SamlResponseChecks.check(signed, expectations(connection, idp, requestId, callback));
+            VerifiedAssertion assertion = SamlResponseChecks.check(
+                    signed,
+                    expectations(
+                            connection,
+                            idp,
+                            Optional.of(requestId),
+                            callback.now(),
+                            AuthnDemands.remembered(callback.memory(), callback.startedAt())));
             // It answers this request and no other, so it is of no use after it, even if it says "until the year 9999":
             // no identity provider decides how long our store grows.
             Instant until = assertion.presentableUntil();
             callback.once().take("saml.assertion", assertion.id(), until.isBefore(forgotten) ? until : forgotten);
+            return identity(assertion);
+        });
+    }
+
+    /** Whoever posts such a response signs the browser in with it, its own person or not: hence only by name, and once. */
+    @Override
+    public Identity finishUnsolicited(Unsolicited callback) {
+        SamlConnection connection = saml(callback.connection());
+        String message = samlResponse(callback.request());
+        IdpMetadata idp = idps.get(connection);
+        return refusing(() -> {
+            VerifiedAssertion assertion = SamlResponseChecks.check(
+                    open(message, connection, idp),
+                    expectations(
+                            connection,
+                            idp,
+                            Optional.empty(),
+                            callback.now(),
+                            AuthnDemands.unsolicited(connection.requests())));
+            // SAML Profiles 4.1.4.5: there is no request to use up, so the assertion's own ID is all that makes it
+            // serve once.
+            callback.once().take("saml.assertion", assertion.id(), assertion.presentableUntil());
             return identity(assertion);
         });
     }
@@ -153,15 +181,15 @@ public final class SamlLogin implements LoginEngine {
     }
 
     private ResponseExpectations expectations(
-            SamlConnection connection, IdpMetadata idp, String requestId, Callback callback) {
+            SamlConnection connection, IdpMetadata idp, Optional<String> requestId, Instant now, AuthnDemands authn) {
         return new ResponseExpectations(
                 serviceProvider.samlAcsUrl(connection.id()).toString(),
                 connection.entityId(serviceProvider),
                 idp.entityId(),
-                Optional.of(requestId),
-                callback.now(),
+                requestId,
+                now,
                 connection.acceptance().clockSkew(),
-                AuthnDemands.remembered(callback.memory(), callback.startedAt()));
+                authn);
     }
 
     private static Identity identity(VerifiedAssertion assertion) {

@@ -3,6 +3,7 @@ package io.ssokit.internal.saml;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.saml.VerifiedAssertion.Authentication;
 import io.ssokit.session.NameId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ final class SamlResponseChecks {
 
     /** An ID is remembered against replay; those of real products have 20 to 70 characters. */
     private static final int MAX_ID = 128;
+
+    /** The way from the identity provider through the browser, no more. */
+    private static final Duration MAX_UNSOLICITED_AGE = Duration.ofMinutes(5);
 
     private final SignedResponse signed;
     private final El response;
@@ -63,7 +67,8 @@ final class SamlResponseChecks {
         requireAudience(conditions);
         El subject = only(assertion, Names.SAML, "Subject", LoginError.SUBJECT);
         NameId nameId = nameId(subject);
-        Instant presentableUntil = confirmedUntil(subject).plus(expected.skew());
+        Instant presentableUntil =
+                earlier(confirmedUntil(subject), unsolicitedUntil(subject)).plus(expected.skew());
         Authentication authentication = AuthnStatements.read(assertion, expected);
         return new VerifiedAssertion(signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
     }
@@ -238,6 +243,34 @@ final class SamlResponseChecks {
             }
         }
         throw first != null ? first : recipient("a bearer SubjectConfirmation", "none");
+    }
+
+    /**
+     * SAML Profiles 4.1.5: what answers nobody must not say anywhere that it answers somebody. It is also of use for a short
+     * time only, whatever it says itself: its ID is remembered for that long, and no identity provider decides how long our
+     * store grows.
+     */
+    private Instant unsolicitedUntil(El subject) {
+        if (expected.requestId().isPresent()) {
+            return Instant.MAX;
+        }
+        for (El confirmation : subject.elements(Names.SAML, "SubjectConfirmation")) {
+            for (El data : confirmation.elements(Names.SAML, "SubjectConfirmationData")) {
+                requireInResponseTo(data.attribute("InResponseTo"));
+            }
+        }
+        Instant until = SamlTime.required(assertion, "IssueInstant").plus(MAX_UNSOLICITED_AGE);
+        if (expected.isOver(until)) {
+            throw SamlRefusal.of(
+                    LoginError.EXPIRED,
+                    "an unsolicited assertion of the last " + MAX_UNSOLICITED_AGE.toMinutes() + " minutes",
+                    "one that is of use until " + until);
+        }
+        return until;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private Instant bearer(El confirmation) {

@@ -1,0 +1,87 @@
+package io.ssokit.login;
+
+import io.ssokit.audit.AuditEvent;
+import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.error.LoginError;
+import io.ssokit.session.EndedSessions;
+import io.ssokit.session.SsoSession;
+import io.ssokit.store.Stores;
+import io.ssokit.user.User;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** The last room of every sign-in: ids are used up, the person is let in or not, and gets a session. Thread-safe. */
+final class Admission {
+    private final Stores stores;
+    private final JitProvisioner jit;
+    private final SessionMaker sessions;
+    private final Clock clock;
+    private final AuditListener audit;
+    private final ReturnTo returnTo;
+
+    Admission(LoginFlow.Parts parts, ReturnTo returnTo) {
+        this.stores = parts.stores();
+        this.jit = new JitProvisioner(parts.stores());
+        this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
+        this.clock = parts.clock();
+        this.audit = parts.audit();
+        this.returnTo = returnTo;
+    }
+
+    /** Takes ids of answers to {@code connection}. */
+    LoginEngine.Once once(IdpConnection connection) {
+        return (purpose, id, until) -> {
+            // The store bounds the length of an id, an identity provider does not: a long one is taken by its hash.
+            String key = connection.id() + ":" + id;
+            if (!stores.oneTime().take(purpose, OneTimeKeys.bounded(key), until)) {
+                throw LoginException.of(
+                        LoginError.REPLAYED, "an id that was never seen", "a " + purpose + " id seen before");
+            }
+        };
+    }
+
+    /**
+     * Signs somebody in.
+     *
+     * @param identity what an engine has verified
+     * @param landing a path that {@link ReturnTo} has accepted
+     * @param now when the answer came in
+     * @throws LoginException if the person is not let in
+     */
+    LoginReply.SignedIn signIn(
+            IdpConnection connection, Identity identity, String landing, Instant now, List<ReplyCookie> cookies) {
+        User user = jit.admit(
+                connection,
+                identity,
+                (action, changed) -> audit.on(new AuditEvent.JitProvisioned(
+                        now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
+        SsoSession session = sessions.session(connection, identity, user, now);
+        requireLive(session);
+        audit.on(new AuditEvent.SignedIn(
+                now,
+                connection.tenant(),
+                connection.id(),
+                user.id(),
+                user.userName(),
+                identity.tags().problems()));
+        return new LoginReply.SignedIn(session, returnTo.landing(landing), List.copyOf(cookies));
+    }
+
+    /** A session that is dead from the start would send its browser round and round: a page instead. */
+    private void requireLive(SsoSession session) {
+        if (session.isExpiredAt(clock.instant())) {
+            throw LoginException.of(
+                    LoginError.EXPIRED, "a session that lasts longer", "one that ended at " + session.expiresAt());
+        }
+        EndedSessions ended = stores.revocations().ended(session.tenant(), session.userId());
+        if (ended.contains(session)) {
+            // Switched off while the sign-in was under way, or by a node whose clock is ahead of this one's.
+            throw LoginException.of(
+                    LoginError.USER_DEACTIVATED,
+                    "a sign-in that began after the person's sessions were ended",
+                    "sessions ended at " + ended.epoch().map(Instant::toString).orElse("another time"));
+        }
+    }
+}
