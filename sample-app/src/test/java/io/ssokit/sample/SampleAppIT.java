@@ -163,8 +163,8 @@ class SampleAppIT {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text()).contains("deactivated").contains("reference");
         Page malformed = browser.fetchPost(sample.at("/sso/saml/acme/acs"), Map.of("SAMLResponse", "!"), JSON);
-        assertThat(malformed.status()).isEqualTo(400);
-        assertThat(malformed.json()).containsEntry("error", "MALFORMED").containsKey("reference");
+        assertThat(malformed.status()).isEqualTo(403);
+        assertThat(malformed.json()).containsEntry("error", "RESPONSE_REFUSED").containsKey("reference");
     }
 
     @Test

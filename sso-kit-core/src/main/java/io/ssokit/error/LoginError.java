@@ -1,27 +1,37 @@
 package io.ssokit.error;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * Why a sign-in was refused. The page shows a plain sentence and a reference; the audit event under that reference holds
- * expected, received and how to fix.
+ * Why a sign-in was refused. The page shows the plain sentence of {@link #shown()} and a reference; the audit event under
+ * that reference holds this code, expected, received and how to fix.
  */
 public enum LoginError implements ErrorCode {
+    /** What a browser is told whatever it was about the provider's message that was not accepted. */
+    RESPONSE_REFUSED(
+            403,
+            "The identity provider's response was not accepted; if that happens again, tell your administrator the reference.",
+            "One of the reasons below that a browser is not told; the audit event under the reference names it.",
+            "Look up the reference in the audit events; what was expected, what came and how to fix it stands there.",
+            "rule of the kit: who sends messages learns nothing from what becomes of them"),
     /** The message is not what its binding or grammar asks for. */
     MALFORMED(
-            400,
+            403,
             "The identity provider's message could not be read.",
             "A truncated or re-encoded form field, a proxy that rewrites bodies, or something that is not a login response.",
             "Sign in again; if it stays, compare the message in the browser's network view with the IdP's log.",
             "SAML Bindings 3.5; RFC 6749 4.1.2"),
     /** The message is larger than the kit reads. */
     TOO_LARGE(
-            400,
+            403,
             "The identity provider's message is larger than allowed.",
             "Hundreds of groups in one assertion, or an attack.",
             "Have the IdP send only the groups this app needs.",
             "limit of the kit: 512 KiB decoded, 1 MiB inflated"),
     /** The message or algorithm is well-formed but not supported. */
     UNSUPPORTED(
-            400,
+            403,
             "The identity provider used a feature that is not supported here.",
             "An unusual binding, algorithm or message type.",
             "The audit event names the feature; choose a supported one at the IdP.",
@@ -244,6 +254,23 @@ public enum LoginError implements ErrorCode {
             "The administrator: see what was received; it names the KeyError and what to do.",
             "rule of the kit: nothing is signed or published by a key that does not open");
 
+    /** What a person or an administrator can act upon, and what says nothing about the content of a message. */
+    private static final Set<LoginError> SHOWN = EnumSet.of(
+            RESPONSE_REFUSED,
+            UNKNOWN_CONNECTION,
+            IDP_REFUSED,
+            ATTEMPT_UNKNOWN,
+            UNSOLICITED,
+            TOO_MANY_BOUNCES,
+            ATTRIBUTE_MISSING,
+            USER_DEACTIVATED,
+            USER_DELETED,
+            USER_UNKNOWN,
+            LINK_COLLISION,
+            IDP_UNAVAILABLE,
+            STORE_UNAVAILABLE,
+            KEYS_UNAVAILABLE);
+
     private final int httpStatus;
     private final String meaning;
     private final String usualCause;
@@ -256,6 +283,16 @@ public enum LoginError implements ErrorCode {
         this.usualCause = usualCause;
         this.remedy = remedy;
         this.specification = specification;
+    }
+
+    /**
+     * The code whose name, status and sentence a browser sees instead of this one: this one if a person can act upon it,
+     * {@link #RESPONSE_REFUSED} for everything that is about the content of a message. A sender who could tell a bad
+     * signature from bad padding, or either from a wrong audience, could use us to read what is encrypted or to find what
+     * would be accepted.
+     */
+    public LoginError shown() {
+        return SHOWN.contains(this) ? this : RESPONSE_REFUSED;
     }
 
     @Override

@@ -100,12 +100,16 @@ public sealed interface LoginReply {
     /**
      * Refused: show a plain sentence and the reference.
      *
-     * @param error why; only its meaning and status are shown
+     * @param error what may be shown of the reason ({@link LoginError#shown}); the reason itself is in the audit event only
      * @param reference finds the audit event that has the details
      * @param retry where to start again
      */
     record Refused(LoginError error, String reference, Optional<URI> retry, List<ReplyCookie> cookies)
             implements LoginReply {
+        public Refused {
+            error = error.shown();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.refused(this);

@@ -28,7 +28,8 @@ class ErrorsDocTest {
 
                 Generated from the enums `LoginError`, `LaunchError` and `KeyError`; do not edit. A refused sign-in or launch shows a plain
                 sentence and a reference; the audit event under that reference holds the code below, what was expected, what was
-                received and how to fix it. SCIM clients get the bodies of RFC 7644 §3.12 instead ([scim.md](scim.md)).
+                received and how to fix it. Most reasons are shown to browsers as `RESPONSE_REFUSED`
+                ([why](decisions/0012-one-answer-for-every-refused-message.md)). SCIM clients get the bodies of RFC 7644 §3.12 instead ([scim.md](scim.md)).
 
                 """);
         section(page, "Sign-in (`LoginError`)", LoginError.values());
@@ -48,7 +49,11 @@ class ErrorsDocTest {
             page.append(code.meaning()).append("\n\n");
             page.append("- **Usual cause:** ").append(code.usualCause()).append('\n');
             page.append("- **What to do:** ").append(code.remedy()).append('\n');
-            page.append("- **Source:** ").append(code.specification()).append("\n\n");
+            page.append("- **Source:** ").append(code.specification()).append('\n');
+            if (code instanceof LoginError error && error.shown() != error) {
+                page.append("- **Browsers see:** `").append(error.shown()).append("`\n");
+            }
+            page.append('\n');
         }
     }
 }

@@ -18,6 +18,7 @@ import io.ssokit.user.User;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,40 @@ class LoginFlowTest {
 
         LoginReply.Refused second = refused(browser.answer("acme", "alice", handle));
 
-        assertThat(second.error()).isEqualTo(LoginError.REPLAYED);
+        assertThat(lab.reasonOf(second)).isEqualTo(LoginError.REPLAYED);
         assertThat(second.error().httpStatus()).isEqualTo(403);
+    }
+
+    /** Whatever is wrong with a message, its sender learns the same; what people can act upon they are told. */
+    @Test
+    @Tag("S-16")
+    void refuse_forEachReason_contentLooksAlikeAndTheAuditEventTellsIt() {
+        Set<LoginError> alike = EnumSet.noneOf(LoginError.class);
+        for (LoginError reason : LoginError.values()) {
+            LoginReply.Refused reply =
+                    refused(lab.flow.refuse("acme", LoginException.of(reason, "one thing", "another thing")));
+            assertThat(lab.reasonOf(reply)).isEqualTo(reason);
+            if (reply.error() != reason) {
+                assertThat(reply)
+                        .usingRecursiveComparison()
+                        .ignoringFields("reference")
+                        .isEqualTo(refused(lab.flow.refuse("acme", LoginException.of(LoginError.SIGNATURE, "", ""))));
+                alike.add(reason);
+            }
+        }
+        assertThat(alike)
+                .contains(
+                        LoginError.SIGNATURE,
+                        LoginError.DECRYPTION,
+                        LoginError.MALFORMED,
+                        LoginError.TOO_LARGE,
+                        LoginError.STRUCTURE,
+                        LoginError.ISSUER,
+                        LoginError.AUDIENCE,
+                        LoginError.REPLAYED)
+                .doesNotContain(LoginError.UNKNOWN_CONNECTION, LoginError.USER_DEACTIVATED, LoginError.IDP_UNAVAILABLE);
+        assertThat(alike).extracting(LoginError::shown).containsOnly(LoginError.RESPONSE_REFUSED);
+        assertThat(alike).extracting(LoginError::httpStatus).containsOnly(403);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.LoginError;
 import io.ssokit.internal.Sealed;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
@@ -87,6 +88,18 @@ final class LoginLab {
     static LoginReply.Refused refused(LoginReply reply) {
         assertThat(reply).isInstanceOf(LoginReply.Refused.class);
         return (LoginReply.Refused) reply;
+    }
+
+    /** The reason behind a refusal, from the audit event under its reference; a browser is not told most of them. */
+    LoginError reasonOf(LoginReply reply) {
+        String reference = refused(reply).reference();
+        return events.stream()
+                .filter(AuditEvent.SignInRefused.class::isInstance)
+                .map(AuditEvent.SignInRefused.class::cast)
+                .filter(event -> event.reference().equals(reference))
+                .map(AuditEvent.SignInRefused::error)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Keeps cookies. */

@@ -87,8 +87,7 @@ class KeycloakJourneysIT {
 
     @Test
     void samlLogin_unsignedResponse_refused() {
-        SignIn.by(app, "unsigned", "alice", "alice-pw")
-                .refusedWithPage("not signed by a key that this connection trusts");
+        SignIn.by(app, "unsigned", "alice", "alice-pw").refusedWithPage("response was not accepted");
     }
 
     @Test
@@ -96,7 +95,7 @@ class KeycloakJourneysIT {
         TestBrowser browser = TestBrowser.create();
         TestBrowser.Page atKeycloak = browser.get(app.startOf("unsigned"));
 
-        typedAt(browser, atKeycloak, "alice").postingAsJson().refusedWithJson("SIGNATURE");
+        typedAt(browser, atKeycloak, "alice").postingAsJson().refusedWithJson("RESPONSE_REFUSED");
     }
 
     @Test
@@ -108,7 +107,7 @@ class KeycloakJourneysIT {
                 .rewritten("/realms/" + REALM + "/", "/realms/" + OTHER_REALM + "/")
                 .uri();
 
-        typedAt(browser, browser.get(detour), "alice").postingAsJson().refusedWithJson("SIGNATURE");
+        typedAt(browser, browser.get(detour), "alice").postingAsJson().refusedWithJson("RESPONSE_REFUSED");
     }
 
     @Test
