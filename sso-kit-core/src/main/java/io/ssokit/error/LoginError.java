@@ -259,6 +259,7 @@ public enum LoginError implements ErrorCode {
             RESPONSE_REFUSED,
             UNKNOWN_CONNECTION,
             IDP_REFUSED,
+            NOT_SIGNED_IN,
             ATTEMPT_UNKNOWN,
             UNSOLICITED,
             TOO_MANY_BOUNCES,

@@ -65,14 +65,14 @@ class LargeFormTest {
 
     @ParameterizedTest
     @EnumSource
-    void post_millionCharactersOfGarbage_readAndRefusedAsMalformed(Brand brand) throws IOException {
+    void post_millionCharactersOfGarbage_readAndRefused(Brand brand) throws IOException {
         try (Container app = Container.start(brand, this::kit)) {
             RawHttp.Reply reply = RawHttp.send(
                     app.port(),
                     "POST /sso/saml/acme/acs",
                     "SAMLResponse=" + "%".repeat(1_000_000),
                     "Accept: application/json");
-            assertRefusedFor(LoginError.MALFORMED, reply);
+            assertRefusedFor(LoginError.TOO_LARGE, reply);
         }
     }
 
