@@ -76,6 +76,11 @@ public interface LoginEngine {
                 callback.connection().protocol());
     }
 
+    /** How sessions of this connection are ended at the identity provider and by it, if the protocol has a way. */
+    default Optional<LogoutEngine> logout(IdpConnection connection) {
+        return Optional.empty();
+    }
+
     /** Our own description for the identity provider of this connection, if the protocol has one. */
     default Optional<Metadata> metadata(IdpConnection connection) {
         return Optional.empty();

@@ -97,10 +97,19 @@ final class Decrypter {
     El reveal(El assertion) {
         return mapped(assertion, part -> {
             if (part.is(Names.SAML, "Subject")) {
-                return opened(part, "EncryptedID", "NameID");
+                return revealId(part);
             }
             return part.is(Names.SAML, "AttributeStatement") ? opened(part, "EncryptedAttribute", "Attribute") : part;
         });
+    }
+
+    /**
+     * {@code parent} with its EncryptedID opened.
+     *
+     * @param parent a LogoutRequest as a pinned key signed it
+     */
+    El revealId(El parent) {
+        return opened(parent, "EncryptedID", "NameID");
     }
 
     private El opened(El parent, String encrypted, String local) {

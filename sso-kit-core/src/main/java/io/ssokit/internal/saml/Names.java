@@ -19,6 +19,8 @@ final class Names {
     static final String BINDING_SOAP = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP";
     static final String BINDING_ARTIFACT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";
     static final String STATUS_SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
+    static final String STATUS_RESPONDER = "urn:oasis:names:tc:SAML:2.0:status:Responder";
+    static final String STATUS_PARTIAL_LOGOUT = "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";
     static final String CM_BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
     static final String FORMAT_ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
     static final String FORMAT_PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";

@@ -13,6 +13,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.LogoutEngine;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ public final class SamlLogin implements LoginEngine {
     private final DecryptionThrottle throttle;
     private final SamlKeys keys;
     private final SamlStart start;
+    private final SamlLogout logout;
 
     /** @param context what the kit lends its engines */
     public SamlLogin(EngineContext context) {
@@ -52,6 +54,7 @@ public final class SamlLogin implements LoginEngine {
         this.throttle = new DecryptionThrottle(context.clock());
         this.keys = context.keys();
         this.start = new SamlStart(serviceProvider, () -> MessageSigner.of(keys));
+        this.logout = new SamlLogout(serviceProvider, idps, this::decrypter, () -> MessageSigner.of(keys));
     }
 
     @Override
@@ -149,6 +152,11 @@ public final class SamlLogin implements LoginEngine {
     }
 
     @Override
+    public Optional<LogoutEngine> logout(IdpConnection connection) {
+        return Optional.of(logout);
+    }
+
+    @Override
     public Optional<Metadata> metadata(IdpConnection connection) {
         SamlConnection saml = saml(connection);
         String xml = SamlMetadata.of(saml, serviceProvider, keys, () -> idps.get(saml))
@@ -229,14 +237,15 @@ public final class SamlLogin implements LoginEngine {
         return responses.get(0);
     }
 
-    private static SamlConnection saml(IdpConnection connection) {
+    static SamlConnection saml(IdpConnection connection) {
         if (connection instanceof SamlConnection saml) {
             return saml;
         }
         throw new IllegalArgumentException("not a SAML connection: " + connection.id());
     }
 
-    private static <T> T refusing(Supplier<T> step) {
+    /** Refusals of this package as refusals of the flow. */
+    static <T> T refusing(Supplier<T> step) {
         try {
             return step.get();
         } catch (SamlRefusal refusal) {

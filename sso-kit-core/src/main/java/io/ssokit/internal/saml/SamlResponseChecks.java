@@ -1,5 +1,12 @@
 package io.ssokit.internal.saml;
 
+import static io.ssokit.internal.saml.CommonChecks.id;
+import static io.ssokit.internal.saml.CommonChecks.nameId;
+import static io.ssokit.internal.saml.CommonChecks.only;
+import static io.ssokit.internal.saml.CommonChecks.requireIssuer;
+import static io.ssokit.internal.saml.CommonChecks.requireVersion;
+import static io.ssokit.internal.saml.CommonChecks.text;
+
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.saml.VerifiedAssertion.Authentication;
 import io.ssokit.session.NameId;
@@ -14,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * SAML Profiles 4.1.4. The first rule that is not kept refuses the whole message. For one use.
  */
 final class SamlResponseChecks {
-    /** SAML Core 8.3.7: no name identifier need be longer. */
-    private static final int MAX_NAME_ID = 256;
-
-    /** An ID is remembered against replay; those of real products have 20 to 70 characters. */
-    private static final int MAX_ID = 128;
-
     /** The way from the identity provider through the browser, no more. */
     private static final Duration MAX_UNSOLICITED_AGE = Duration.ofMinutes(5);
 
@@ -66,28 +67,11 @@ final class SamlResponseChecks {
         requireKnownConditions(conditions);
         requireAudience(conditions);
         El subject = only(assertion, Names.SAML, "Subject", LoginError.SUBJECT);
-        NameId nameId = nameId(subject);
+        NameId nameId = nameId(subject, expected.spEntityId());
         Instant presentableUntil =
                 earlier(confirmedUntil(subject), unsolicitedUntil(subject)).plus(expected.skew());
         Authentication authentication = AuthnStatements.read(assertion, expected);
         return new VerifiedAssertion(signed, nameId, authentication, AttributeReader.read(assertion), presentableUntil);
-    }
-
-    /** SAML Core 4.1: we speak 2.0 and nothing else. */
-    private static void requireVersion(El message) {
-        if (!"2.0".equals(message.attribute("Version"))) {
-            throw SamlRefusal.structure(
-                    "Version 2.0 of " + message.local(), SamlRefusal.quote(message.attribute("Version")));
-        }
-    }
-
-    /** SAML Core 2.3.3, 3.2.2: the ID of a response or assertion. */
-    static String id(El message) {
-        String id = message.attribute("ID");
-        if (id == null || XmlSpace.isBlank(id) || id.length() > MAX_ID) {
-            throw SamlRefusal.structure("an ID of " + message.local(), id == null ? "none" : "a blank or endless one");
-        }
-        return id;
     }
 
     /** SAML Bindings 3.5.5.2: a signed response must name the address it is for; any response that does must be right. */
@@ -103,22 +87,13 @@ final class SamlResponseChecks {
     private void requireResponseIssuer() {
         El issuer = response.first(Names.SAML, "Issuer");
         if (issuer != null) {
-            requireIssuer(issuer);
+            requireIssuer(issuer, expected.idpEntityId());
         }
     }
 
     /** SAML Profiles 4.1.4.2: the assertion's Issuer is required. */
     private void requireAssertionIssuer() {
-        requireIssuer(only(assertion, Names.SAML, "Issuer", LoginError.ISSUER));
-    }
-
-    private void requireIssuer(El issuer) {
-        String format = issuer.attribute("Format");
-        boolean entity = format == null || format.equals(Names.FORMAT_ENTITY);
-        String name = text(issuer, LoginError.ISSUER);
-        if (!entity || !name.equals(expected.idpEntityId())) {
-            throw SamlRefusal.of(LoginError.ISSUER, expected.idpEntityId(), SamlRefusal.quote(name));
-        }
+        requireIssuer(only(assertion, Names.SAML, "Issuer", LoginError.ISSUER), expected.idpEntityId());
     }
 
     /** The issuer of an assertion that has passed {@link #check}. */
@@ -200,36 +175,6 @@ final class SamlResponseChecks {
         }
     }
 
-    /** SAML Core 2.4.1, 2.2.2, 8.3: one NameID with text in it; no BaseID, which nobody can compare. */
-    private NameId nameId(El subject) {
-        if (subject.count(Names.SAML, "BaseID") > 0) {
-            throw SamlRefusal.of(LoginError.SUBJECT, "a NameID", "a BaseID");
-        }
-        El nameId = only(subject, Names.SAML, "NameID", LoginError.SUBJECT);
-        String value = XmlSpace.trim(text(nameId, LoginError.SUBJECT));
-        boolean blank = value.codePoints().noneMatch(SamlResponseChecks::isVisible);
-        if (blank || value.length() > MAX_NAME_ID) {
-            throw SamlRefusal.of(
-                    LoginError.SUBJECT,
-                    "a NameID of 1 to " + MAX_NAME_ID + " characters",
-                    blank ? "a blank one" : value.length() + " characters");
-        }
-        String spNameQualifier = nameId.attribute("SPNameQualifier");
-        if (spNameQualifier != null && !spNameQualifier.equals(expected.spEntityId())) {
-            throw SamlRefusal.of(
-                    LoginError.SUBJECT, "SPNameQualifier " + expected.spEntityId(), SamlRefusal.quote(spNameQualifier));
-        }
-        return new NameId(
-                value,
-                Optional.ofNullable(nameId.attribute("Format")),
-                Optional.ofNullable(nameId.attribute("NameQualifier")),
-                Optional.ofNullable(spNameQualifier));
-    }
-
-    private static boolean isVisible(int c) {
-        return !Character.isWhitespace(c) && !Character.isSpaceChar(c) && Character.getType(c) != Character.FORMAT;
-    }
-
     /** SAML Profiles 4.1.4.2, 4.1.4.3: one valid bearer confirmation is enough. Returns its NotOnOrAfter. */
     private Instant confirmedUntil(El subject) {
         SamlRefusal first = null;
@@ -297,23 +242,5 @@ final class SamlResponseChecks {
 
     private static SamlRefusal recipient(String wanted, String received) {
         return SamlRefusal.of(LoginError.RECIPIENT, wanted, received);
-    }
-
-    /** The one child of this name. */
-    static El only(El parent, String ns, String local, LoginError error) {
-        El child = parent.first(ns, local);
-        int count = parent.count(ns, local);
-        if (child == null || count != 1) {
-            throw SamlRefusal.of(error, "one " + local + " in " + parent.local(), String.valueOf(count));
-        }
-        return child;
-    }
-
-    /** The text of an element that must have nothing but text in it; compared as it stands, never trimmed. */
-    private static String text(El element, LoginError error) {
-        if (element.hasElements()) {
-            throw SamlRefusal.of(error, element.local() + " with nothing but text in it", "elements in it");
-        }
-        return element.text();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signing keys pinned for one connection; two or more while an identity provider rolls over. Trust is the key
@@ -59,6 +60,38 @@ final class TrustedKeys {
                     "Put the identity provider's current signing certificate into the connection or its metadata.");
         }
         return usable;
+    }
+
+    /**
+     * Verifies a signature by one of these keys.
+     *
+     * @param algorithm its identifier, as the message names it
+     * @param octets what is signed
+     * @throws SamlRefusal if the algorithm is not allowed or not of a kind that goes with the keys, or none of them has signed
+     */
+    void verify(@Nullable String algorithm, ByteSink octets, byte[] signature) {
+        SignatureAlgorithm known = SignatureAlgorithm.of(algorithm);
+        boolean weak = known == SignatureAlgorithm.RSA_SHA1 && !allows(Exemption.SHA1);
+        if (known == null || weak) {
+            throw SignedXml.notAllowed("RSA, RSA-PSS or ECDSA with SHA-256, SHA-384 or SHA-512", algorithm);
+        }
+        boolean tried = false;
+        for (PublicKey key : usable()) {
+            if (known.fits(key)) {
+                tried = true;
+                if (known.verify(key, octets, signature)) {
+                    return;
+                }
+            }
+        }
+        if (!tried) {
+            throw SignedXml.notAllowed("an algorithm for the kind of key pinned for this connection", known.uri());
+        }
+        throw SamlRefusal.of(
+                LoginError.SIGNATURE,
+                "a signature by a key pinned for this connection",
+                "a signature by another key, or over other content",
+                "If the identity provider changed its signing certificate, refresh the connection's metadata.");
     }
 
     @Override

@@ -27,8 +27,8 @@ final class VerifiedAssertion {
             Authentication authentication,
             Map<String, List<String>> attributes,
             Instant presentableUntil) {
-        this.id = SamlResponseChecks.id(proof.assertion());
-        this.responseId = SamlResponseChecks.id(proof.response());
+        this.id = CommonChecks.id(proof.assertion());
+        this.responseId = CommonChecks.id(proof.response());
         this.inResponseTo = proof.inResponseTo();
         this.issuer = SamlResponseChecks.issuer(proof.assertion());
         this.nameId = nameId;
