@@ -9,6 +9,7 @@ import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.Background;
 import io.ssokit.internal.Hmac;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
@@ -55,7 +56,8 @@ record Assembly(
         LoginFlow flow,
         ScimEndpoint scim,
         Launcher launcher,
-        SamlKeys samlKeys) {
+        SamlKeys samlKeys,
+        Upkeep upkeep) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
     private static final int MIN_SECRET = 32;
 
@@ -69,14 +71,17 @@ record Assembly(
                 Optional.ofNullable(options.secret).map(secret -> master.derive("sso-kit/keys")),
                 options.serviceProvider,
                 options.clock);
-        List<LoginEngine> engines = engines(options, keys);
+        Audit audit = new Audit(options.listeners);
+        Background background = new Background();
+        List<LoginEngine> engines = engines(
+                options,
+                new EngineContext(options.serviceProvider, options.clock, new HttpFetcher(), keys, audit, background));
         IdpConnectionStore connections = connections(options, engines, problems);
         checkBaseUrl(options.serviceProvider, problems);
         options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
         refuse(problems);
-        Audit audit = new Audit(options.listeners);
         Stores stores = options.stores.apply(options.clock);
         made.set(stores);
         checkSecret(options, stores);
@@ -96,6 +101,11 @@ record Assembly(
                 .clock(options.clock)
                 .audit(audit)
                 .build();
+        Upkeep upkeep = new Upkeep(
+                connections, engines, keys, background, new CertificateWatch(stores.oneTime(), audit, options.clock));
+        if (options.connectionStore != null || !options.connections.isEmpty()) {
+            upkeep.start();
+        }
         return new Assembly(
                 options.serviceProvider,
                 List.copyOf(options.protectedPaths),
@@ -106,7 +116,8 @@ record Assembly(
                 flow,
                 scim,
                 launcher,
-                keys);
+                keys,
+                upkeep);
     }
 
     private static void refuse(List<String> problems) {
@@ -127,8 +138,7 @@ record Assembly(
         }
     }
 
-    private static List<LoginEngine> engines(SsoKit.Builder options, SamlKeys keys) {
-        EngineContext context = new EngineContext(options.serviceProvider, options.clock, new HttpFetcher(), keys);
+    private static List<LoginEngine> engines(SsoKit.Builder options, EngineContext context) {
         List<LoginEngine> engines = new ArrayList<>(options.engines);
         engines.add(new SamlLogin(context));
         ServiceLoader.load(LoginEngineFactory.class, SsoKit.class.getClassLoader())

@@ -41,6 +41,7 @@ public final class SsoKit implements AutoCloseable {
     private final LoginFlow flow;
     private final ScimEndpoint scim;
     private final Launcher launcher;
+    private final Upkeep upkeep;
     private final SamlKeys samlKeys;
 
     SsoKit(Assembly parts) {
@@ -54,6 +55,7 @@ public final class SsoKit implements AutoCloseable {
         this.flow = parts.flow();
         this.scim = parts.scim();
         this.launcher = parts.launcher();
+        this.upkeep = parts.upkeep();
         this.samlKeys = parts.samlKeys();
     }
 
@@ -119,9 +121,13 @@ public final class SsoKit implements AutoCloseable {
         return !revocations.ended(session.tenant(), session.userId()).contains(session);
     }
 
-    /** Ends what the kit itself has opened. Stores that the app made are the app's to close. */
+    /**
+     * Ends what the kit itself has opened, its background threads among it. Stores that the app made are the app's to
+     * close.
+     */
     @Override
     public void close() {
+        upkeep.close();
         if (ownsStores) {
             Assembly.close(stores);
         }

@@ -94,7 +94,7 @@ public class SamlResponseBenchmark {
         document = parsers.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
         Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
         SamlKeys keys = SamlKeys.of(MemoryStores.create(clock)::samlKeys, Optional.empty(), us, clock);
-        engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher(), keys));
+        engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher(), keys, event -> {}, Runnable::run));
         callback = new Callback(
                 connection,
                 new LoginRequest(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to identity providers: https only, public addresses only, no redirects, five seconds from start to last byte,
- * one MiB. Plain http and loopback or private addresses only where a connection says {@code insecure-allow-http}.
+ * one MiB unless asked for more. Plain http and loopback or private addresses only where a connection says {@code insecure-allow-http}.
  * Thread-safe.
  */
 public final class HttpFetcher {
@@ -39,7 +39,7 @@ public final class HttpFetcher {
      *
      * @param status the HTTP status
      * @param contentType the Content-Type header, empty if there is none
-     * @param body at most one MiB
+     * @param body within the bounds
      */
     public record Answer(int status, String contentType, byte[] body) {}
 
@@ -51,9 +51,19 @@ public final class HttpFetcher {
      * @throws IdpUnavailableException if it cannot be had within the bounds
      */
     public byte[] get(URI url, String accept, boolean insecureAllowHttp) {
+        return get(url, accept, insecureAllowHttp, MAX_BYTES);
+    }
+
+    /**
+     * The bytes of a document that may be larger or smaller than others.
+     *
+     * @param maxBytes how many there may be
+     * @throws IdpUnavailableException if it cannot be had within the bounds
+     */
+    public byte[] get(URI url, String accept, boolean insecureAllowHttp, int maxBytes) {
         requireAllowed(url, insecureAllowHttp);
         Answer answer =
-                send(HttpRequest.newBuilder(url).header("Accept", accept).GET().build());
+                send(HttpRequest.newBuilder(url).header("Accept", accept).GET().build(), maxBytes);
         if (answer.status() != 200) {
             throw unavailable(url, "answered " + answer.status(), null);
         }
@@ -68,12 +78,12 @@ public final class HttpFetcher {
      */
     public Answer exchange(HttpRequest request, boolean insecureAllowHttp) {
         requireAllowed(request.uri(), insecureAllowHttp);
-        return send(request);
+        return send(request, MAX_BYTES);
     }
 
-    private Answer send(HttpRequest request) {
+    private Answer send(HttpRequest request, int maxBytes) {
         URI url = request.uri();
-        CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(request, head -> new BoundedBody());
+        CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(request, head -> new BoundedBody(maxBytes));
         try {
             HttpResponse<byte[]> response = pending.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
             String contentType = response.headers().firstValue("Content-Type").orElse("");
@@ -85,7 +95,7 @@ public final class HttpFetcher {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             boolean tooLarge = cause instanceof TooLarge || cause.getCause() instanceof TooLarge;
-            throw unavailable(url, tooLarge ? "is larger than " + MAX_BYTES + " bytes" : "not reachable", cause);
+            throw unavailable(url, tooLarge ? "is larger than " + maxBytes + " bytes" : "not reachable", cause);
         } catch (InterruptedException interrupted) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
@@ -169,8 +179,13 @@ public final class HttpFetcher {
     /** Collects a body and gives up as soon as it is too large, whatever its Content-Length says. */
     private static final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
         private final HttpResponse.BodySubscriber<byte[]> collected = HttpResponse.BodySubscribers.ofByteArray();
+        private final int maxBytes;
         private Flow.@Nullable Subscription subscription;
         private long received;
+
+        BoundedBody(int maxBytes) {
+            this.maxBytes = maxBytes;
+        }
 
         @Override
         public CompletionStage<byte[]> getBody() {
@@ -188,7 +203,7 @@ public final class HttpFetcher {
             for (ByteBuffer buffer : buffers) {
                 received += buffer.remaining();
             }
-            if (received <= MAX_BYTES) {
+            if (received <= maxBytes) {
                 collected.onNext(buffers);
             } else if (subscription != null) {
                 subscription.cancel();

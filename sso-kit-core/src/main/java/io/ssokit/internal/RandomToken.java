@@ -26,4 +26,9 @@ public final class RandomToken {
         RANDOM.nextBytes(bytes);
         return bytes;
     }
+
+    /** A number from 0 to 1, for spreading things over time. */
+    public static double fraction() {
+        return RANDOM.nextDouble();
+    }
 }

@@ -3,9 +3,11 @@ package io.ssokit.login;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.error.LoginError;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,6 +81,17 @@ public interface LoginEngine {
     /** How sessions of this connection are ended at the identity provider and by it, if the protocol has a way. */
     default Optional<LogoutEngine> logout(IdpConnection connection) {
         return Optional.empty();
+    }
+
+    /**
+     * Called in the background, about once a minute for each enabled connection: reads again what has become old, so that
+     * no sign-in waits for it.
+     *
+     * @return the identity provider's signing certificates, for their end to be announced; empty if it has none
+     * @throws io.ssokit.error.IdpUnavailableException if nothing is known of the identity provider
+     */
+    default List<X509Certificate> upkeep(IdpConnection connection) {
+        return List.of();
     }
 
     /** Our own description for the identity provider of this connection, if the protocol has one. */

@@ -1,9 +1,11 @@
 package io.ssokit.login;
 
+import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.key.SamlKeys;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 
 /**
  * Brings an engine into the kit by {@link java.util.ServiceLoader}, so that an app which leaves a protocol's module out
@@ -20,6 +22,14 @@ public interface LoginEngineFactory {
      * @param clock the only source of time
      * @param fetcher reads the identity providers' documents
      * @param keys our own keys; not to be asked before the kit is built
+     * @param audit told what happens to what an engine trusts
+     * @param background runs what no request should wait for; rejects it once the kit is closed
      */
-    record EngineContext(ServiceProvider serviceProvider, Clock clock, HttpFetcher fetcher, SamlKeys keys) {}
+    record EngineContext(
+            ServiceProvider serviceProvider,
+            Clock clock,
+            HttpFetcher fetcher,
+            SamlKeys keys,
+            AuditListener audit,
+            Executor background) {}
 }

@@ -6,49 +6,63 @@ import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnection.MetadataSource;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.HttpFetcher;
-import io.ssokit.internal.LastGood;
+import io.ssokit.internal.RandomToken;
+import io.ssokit.login.LoginEngineFactory.EngineContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
-/**
- * The metadata of the identity providers in use: read at first need, again when it is no longer fresh, and kept while its
- * source is down. Thread-safe.
- */
+/** What is known of the identity providers in use. Thread-safe. */
 final class IdpMetadataCache {
     private static final String ACCEPT = SamlMetadata.CONTENT_TYPE + ", application/xml, text/xml";
-    private static final LastGood.Times TIMES =
-            new LastGood.Times(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofDays(7));
-    private static final Duration RENEWAL_GAP = Duration.ofMinutes(1);
 
     /** Roughly what a parsed description takes, beside the XML that a source may hold. */
-    private static final int ENTRY_BYTES = 8 * 1024;
+    private static final int ENTRY_BYTES = 16 * 1024;
 
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
+    /** Threads that wait for a key to turn up, in all connections together. */
+    private static final int MAX_WAITING = 16;
+
     private final HttpFetcher fetcher;
     private final Clock clock;
-    private final LoadingCache<Source, LastGood<IdpMetadata>> documents;
+    private final LoadingCache<Source, MetadataDocument> documents;
 
-    IdpMetadataCache(HttpFetcher fetcher, Clock clock) {
-        this.fetcher = fetcher;
-        this.clock = clock;
+    IdpMetadataCache(EngineContext kit) {
+        this.fetcher = kit.fetcher();
+        this.clock = kit.clock();
+        MetadataDocument.Context context = new MetadataDocument.Context(
+                clock, kit.background(), new RefreshTimes(RandomToken::fraction), new Semaphore(MAX_WAITING));
         this.documents = Caffeine.newBuilder()
                 .maximumWeight(MAX_BYTES)
-                .weigher((Source source, LastGood<IdpMetadata> document) -> source.bytes())
-                .build(source -> new LastGood<>(() -> read(source), clock, TIMES));
+                .weigher((Source source, MetadataDocument document) -> source.bytes())
+                .build(source -> new MetadataDocument(
+                        known -> read(source, known),
+                        context,
+                        new TrustReport(source.tenant(), source.connection(), kit.audit(), clock)));
     }
 
-    /** Where metadata comes from and which entity of it is meant; connections that agree in this share one document. */
-    private record Source(MetadataSource from, Optional<String> entityId, boolean allowHttp) {
+    /** Everything of a connection that decides what is trusted: a connection that changes in it starts anew. */
+    private record Source(
+            String connection,
+            String tenant,
+            MetadataSource from,
+            Optional<String> entityId,
+            List<X509Certificate> signers,
+            boolean allowHttp) {
         static Source of(SamlConnection connection) {
             return new Source(
+                    connection.id(),
+                    connection.tenant(),
                     connection.metadata(),
                     connection.idpEntityId(),
+                    connection.metadataCertificates(),
                     connection.trust().insecureAllowHttp());
         }
 
@@ -61,20 +75,29 @@ final class IdpMetadataCache {
     }
 
     /**
-     * The identity provider of {@code connection}. May block for the time the source takes to answer.
+     * The identity provider of {@code connection}. Blocks only if there is nothing to go on with, and then no longer than
+     * the source takes to answer.
      *
      * @throws IdpUnavailableException if its metadata cannot be had, or has ended, or is not usable
      */
     IdpMetadata get(SamlConnection connection) {
-        LastGood<IdpMetadata> document = documents.get(Source.of(connection));
-        IdpMetadata metadata = document.get();
-        if (metadata.isExpired(clock.instant())) {
-            metadata = document.renew(TIMES.retry());
-        }
-        if (metadata.isExpired(clock.instant())) {
-            throw new IdpUnavailableException("the metadata of connection " + connection.id() + " has ended", null);
-        }
-        return metadata;
+        return documents.get(Source.of(connection)).get();
+    }
+
+    /**
+     * The same, read now and not kept: nobody is told of a failure but the caller.
+     *
+     * @throws IdpUnavailableException as {@link #get}
+     */
+    IdpMetadata readOnce(SamlConnection connection) {
+        return read(Source.of(connection), Optional.empty());
+    }
+
+    /** Reads in this thread what is due, for {@link #get} not to have to. */
+    IdpMetadata refreshed(SamlConnection connection) {
+        MetadataDocument document = documents.get(Source.of(connection));
+        document.readIfDue();
+        return document.get();
     }
 
     /**
@@ -85,18 +108,19 @@ final class IdpMetadataCache {
      * @throws IdpUnavailableException as {@link #get}
      */
     Optional<IdpMetadata> renew(SamlConnection connection, IdpMetadata known) {
-        IdpMetadata fresh = documents.get(Source.of(connection)).renew(RENEWAL_GAP);
-        boolean other = !fresh.keys().equals(known.keys()) && !fresh.isExpired(clock.instant());
-        return other ? Optional.of(fresh) : Optional.empty();
+        IdpMetadata fresh = documents.get(Source.of(connection)).getForUnknownKey();
+        return fresh.keys().equals(known.keys()) ? Optional.empty() : Optional.of(fresh);
     }
 
-    private IdpMetadata read(Source source) {
+    private IdpMetadata read(Source source, Optional<String> known) {
         try {
-            if (source.from() instanceof MetadataSource.Entered entered) {
-                // The builder refuses a connection without it.
-                return IdpRole.entered(source.entityId().orElse(""), entered.certificates(), entered.sloUrl());
+            IdpMetadata metadata = unchecked(source, known);
+            if (metadata.isExpired(clock.instant())) {
+                throw IdpMetadataReader.unusable(
+                        "metadata that has not ended",
+                        "validUntil " + metadata.validUntil().orElseThrow());
             }
-            return IdpMetadataReader.read(document(source), source.entityId(), source.allowHttp());
+            return metadata;
         } catch (SamlRefusal refusal) {
             throw new IdpUnavailableException(
                     "unusable metadata " + source.from() + ": expected " + refusal.expected() + ", received "
@@ -107,9 +131,20 @@ final class IdpMetadataCache {
         }
     }
 
+    private IdpMetadata unchecked(Source source, Optional<String> known) throws IOException {
+        if (source.from() instanceof MetadataSource.Entered entered) {
+            String entityId = source.entityId()
+                    .orElseThrow(() -> IdpMetadataReader.unusable("an idp-entity-id beside certificates", "none"));
+            return IdpRole.entered(entityId, entered.certificates(), entered.sloUrl());
+        }
+        // Once known, an identity provider does not become another one because its document says so.
+        Optional<String> wanted = source.entityId().or(() -> known);
+        return new IdpMetadataReader(wanted, source.signers(), source.allowHttp()).read(document(source));
+    }
+
     private byte[] document(Source source) throws IOException {
         if (source.from() instanceof MetadataSource.Url remote) {
-            return fetcher.get(remote.url(), ACCEPT, source.allowHttp());
+            return fetcher.get(remote.url(), ACCEPT, source.allowHttp(), XmlLimits.METADATA.bytes());
         }
         if (source.from() instanceof MetadataSource.File file) {
             try (InputStream in = Files.newInputStream(file.path())) {

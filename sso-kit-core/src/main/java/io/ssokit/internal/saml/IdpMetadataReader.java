@@ -1,6 +1,7 @@
 package io.ssokit.internal.saml;
 
 import io.ssokit.error.LoginError;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,34 +9,74 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds one identity provider in a metadata document (SAML Metadata 2.3). */
+/** Finds one identity provider in metadata documents (SAML Metadata 2.3). Immutable. */
 final class IdpMetadataReader {
-    private IdpMetadataReader() {}
+    private final Optional<String> wanted;
+    private final List<X509Certificate> signers;
+    private final boolean allowHttp;
+
+    /**
+     * @param wanted the entityId to look for; if empty, there must be exactly one identity provider
+     * @param signers if there are any, the document must be signed by the key of one of them (SAML Metadata 3)
+     * @param allowHttp whether endpoints without TLS are accepted
+     */
+    IdpMetadataReader(Optional<String> wanted, List<X509Certificate> signers, boolean allowHttp) {
+        this.wanted = wanted;
+        this.signers = List.copyOf(signers);
+        this.allowHttp = allowHttp;
+    }
 
     /**
      * Reads the description of one identity provider.
      *
      * @param document an EntityDescriptor, or an EntitiesDescriptor with the wanted one among others
-     * @param wanted the entityId to look for; if empty, there must be exactly one identity provider
-     * @param allowHttp whether endpoints without TLS are accepted
-     * @throws SamlRefusal if the document is malformed, or the identity provider is not in it or not usable
+     * @throws SamlRefusal if the document is malformed, not signed as it must be, or the identity provider is not in it or
+     *     not usable
      */
-    static IdpMetadata read(byte[] document, Optional<String> wanted, boolean allowHttp) {
-        El root = Xml.parse(document, XmlLimits.METADATA);
+    IdpMetadata read(byte[] document) {
+        // A signature covers everything, so then everything has to be kept until it has verified.
+        El root = signers.isEmpty()
+                ? Xml.parse(document, XmlLimits.METADATA, this::isOther)
+                : signed(Xml.parse(document, XmlLimits.METADATA));
         List<Entity> idps = new ArrayList<>();
         collect(root, Validity.UNSAID, idps);
-        List<Entity> chosen = idps.stream()
-                .filter(idp ->
-                        wanted.isEmpty() || wanted.get().equals(idp.element().attribute("entityID")))
-                .toList();
+        List<Entity> chosen =
+                idps.stream().filter(idp -> isWanted(idp.element())).toList();
         if (chosen.size() != 1) {
             throw unusable(
                     wanted.map(id -> "one identity provider with entityID " + id)
                             .orElse("one identity provider (name it by idp-entity-id if there are several)"),
-                    chosen.size() + " of " + idps.size() + " identity providers");
+                    chosen.isEmpty() ? "none" : chosen.size() + " of them");
         }
         Entity idp = chosen.get(0);
         return IdpRole.read(entityId(idp), idp.role(), idp.validity(), allowHttp);
+    }
+
+    /** What cannot be the answer is dropped while it is read, so that a federation takes no more room than one of it. */
+    private boolean isOther(El element) {
+        return element.is(Names.MD, "EntityDescriptor") && !(isWanted(element) && idpRole(element) != null);
+    }
+
+    private boolean isWanted(El entity) {
+        return wanted.isEmpty() || wanted.get().equals(entity.attribute("entityID"));
+    }
+
+    /**
+     * The verified tree of the whole document or, where only its parts are signed, of the wanted one; nothing else of the
+     * document is read any more.
+     */
+    private El signed(El root) {
+        TrustedKeys keys = TrustedKeys.ofCertificates(signers);
+        if (SignedXml.isSigned(root) || !root.is(Names.MD, "EntitiesDescriptor")) {
+            return SignedXml.open(root, keys, XmlLimits.METADATA).root();
+        }
+        List<El> parts = root.elements(Names.MD, "EntityDescriptor").stream()
+                .filter(part -> !isOther(part))
+                .toList();
+        if (parts.size() != 1) {
+            throw unusable("metadata signed as a whole, or one signed identity provider", parts.size() + " of them");
+        }
+        return SignedXml.open(parts.get(0), keys, XmlLimits.METADATA).root();
     }
 
     /** An entity with its SAML 2.0 role. */

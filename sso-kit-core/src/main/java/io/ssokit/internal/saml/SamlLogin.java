@@ -17,6 +17,7 @@ import io.ssokit.login.LogoutEngine;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class SamlLogin implements LoginEngine {
     /** @param context what the kit lends its engines */
     public SamlLogin(EngineContext context) {
         this.serviceProvider = context.serviceProvider();
-        this.idps = new IdpMetadataCache(context.fetcher(), context.clock());
+        this.idps = new IdpMetadataCache(context);
         this.throttle = new DecryptionThrottle(context.clock());
         this.keys = context.keys();
         this.start = new SamlStart(serviceProvider, () -> MessageSigner.of(keys));
@@ -66,14 +67,19 @@ public final class SamlLogin implements LoginEngine {
     @Override
     public Optional<String> problemOf(IdpConnection connection) {
         SamlConnection saml = saml(connection);
-        if (saml.metadata() instanceof MetadataSource.Url) {
+        if (!saml.trust().enabled() || saml.metadata() instanceof MetadataSource.Url) {
             return Optional.empty();
         }
         try {
-            return SamlStart.problem(saml.requests(), idps.get(saml));
+            return SamlStart.problem(saml.requests(), idps.readOnce(saml));
         } catch (IdpUnavailableException unusable) {
             return Optional.of("metadata: " + unusable.getMessage());
         }
+    }
+
+    @Override
+    public List<X509Certificate> upkeep(IdpConnection connection) {
+        return idps.refreshed(saml(connection)).certificates();
     }
 
     @Override

@@ -42,6 +42,11 @@ final class SignedXml {
      * @throws SamlRefusal if there is no such signature, or it is not by one of {@code keys} over exactly this element
      */
     static SignedXml open(El target, TrustedKeys keys) {
+        return open(target, keys, XmlLimits.MESSAGE);
+    }
+
+    /** The same for an element of other size than a message's. */
+    static SignedXml open(El target, TrustedKeys keys, XmlLimits limits) {
         El signature = onlySignature(target);
         El rawSignedInfo = onlyPart(signature, "SignedInfo");
         ByteSink signedOctets = canonicalSignedInfo(rawSignedInfo);
@@ -50,12 +55,12 @@ final class SignedXml {
         verify(signedInfo, signedOctets, signatureValue(signature), keys);
         // From here on only what the key signed says what is signed, and how.
         Reference reference = Reference.read(signedInfo, keys);
-        ByteSink content = new ByteSink(4096, XmlLimits.MESSAGE.bytes());
+        ByteSink content = new ByteSink(4096, limits.bytes());
         Xml.canonicalize(target, reference.c14n(), reference.prefixList(), signature, content);
         if (!MessageDigest.isEqual(reference.digestAlgorithm().digest(content), reference.digestValue())) {
             throw invalid("content that matches the signed digest", "other content");
         }
-        El root = content.parse(XmlLimits.MESSAGE);
+        El root = content.parse(limits);
         requireKind(root, target.ns(), target.local());
         requireReferenceTo(root, reference, keys);
         return new SignedXml(root);

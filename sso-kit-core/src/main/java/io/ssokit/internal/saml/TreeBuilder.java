@@ -3,6 +3,7 @@ package io.ssokit.internal.saml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;
@@ -30,6 +31,7 @@ final class TreeBuilder extends DefaultHandler2 {
     private final List<Frame> frames = new ArrayList<>(12);
     private StringBuilder text = new StringBuilder(256);
     private XmlLimits limits = XmlLimits.MESSAGE;
+    private @Nullable Predicate<El> dropped;
     private El.Scope scope = El.Scope.EMPTY;
     private int declared;
     private int depth;
@@ -37,9 +39,14 @@ final class TreeBuilder extends DefaultHandler2 {
     private @Nullable Locator locator;
     private @Nullable El root;
 
-    /** Starts a document. */
-    void begin(XmlLimits newLimits) {
+    /**
+     * Starts a document.
+     *
+     * @param newDropped which elements are left out of their parents; null for none
+     */
+    void begin(XmlLimits newLimits, @Nullable Predicate<El> newDropped) {
         limits = newLimits;
+        dropped = newDropped;
         scope = El.Scope.EMPTY;
         declared = 0;
         depth = 0;
@@ -54,6 +61,7 @@ final class TreeBuilder extends DefaultHandler2 {
             throw SamlRefusal.malformed("one XML element", "none");
         }
         root = null;
+        dropped = null;
         if (text.capacity() > KEPT_CHARS) {
             text = new StringBuilder(256);
         }
@@ -71,6 +79,7 @@ final class TreeBuilder extends DefaultHandler2 {
         private String @Nullable [] bequeathedXml; // made for the first child, the same for all others
         private El.Scope scope = El.Scope.EMPTY;
         private int declared;
+        private int nodesBefore;
         private List<Object> children = new ArrayList<>();
 
         El finish() {
@@ -111,9 +120,10 @@ final class TreeBuilder extends DefaultHandler2 {
         if (scope.size() > limits.namespaces()) {
             throw SamlRefusal.malformed("at most " + limits.namespaces() + " namespaces in scope", "more");
         }
-        countNode();
         Frame parent = depth == 0 ? null : frames.get(depth - 1);
         Frame frame = frameAt(depth++);
+        frame.nodesBefore = nodes;
+        countNode();
         frame.ns = ns;
         frame.local = local;
         frame.qName = qName;
@@ -129,13 +139,18 @@ final class TreeBuilder extends DefaultHandler2 {
     @Override
     public void endElement(String ns, String local, String qName) {
         flushText();
-        El element = frames.get(--depth).finish();
+        Frame ended = frames.get(--depth);
+        El element = ended.finish();
         if (depth == 0) {
             root = element;
             scope = El.Scope.EMPTY;
         } else {
             Frame parent = frames.get(depth - 1);
-            parent.children.add(element);
+            if (dropped != null && dropped.test(element)) {
+                nodes = ended.nodesBefore;
+            } else {
+                parent.children.add(element);
+            }
             scope = parent.scope;
         }
     }

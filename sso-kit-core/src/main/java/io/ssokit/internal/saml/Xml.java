@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Predicate;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -48,14 +49,28 @@ final class Xml {
         return parse(document, 0, document.length, limits);
     }
 
+    /**
+     * Parses a document of which not everything is wanted.
+     *
+     * @param dropped asked of every element but the root at its end: whether it is left out of its parent; what is left out
+     *     does not count against {@code limits} any more
+     */
+    static El parse(byte[] document, XmlLimits limits, Predicate<El> dropped) {
+        return parse(document, 0, document.length, limits, dropped);
+    }
+
     static El parse(byte[] buffer, int offset, int length, XmlLimits limits) {
+        return parse(buffer, offset, length, limits, null);
+    }
+
+    private static El parse(byte[] buffer, int offset, int length, XmlLimits limits, @Nullable Predicate<El> dropped) {
         if (length > limits.bytes()) {
             throw SamlRefusal.of(LoginError.TOO_LARGE, "at most " + limits.bytes() + " bytes", length + " bytes");
         }
         String text = utf8(buffer, offset, length);
         Parser idle = IDLE.poll();
         Parser parser = idle == null ? new Parser() : idle;
-        parser.builder.begin(limits);
+        parser.builder.begin(limits, dropped);
         read(parser.reader, text);
         El root = parser.builder.finish();
         // Only a parser that came to a regular end is used again: what a hostile document left in it stays with it.

@@ -13,6 +13,6 @@ record XmlLimits(int bytes, int depth, int nodes, int attributes, int namespaces
     /** For protocol messages, which anybody on the network may send. */
     static final XmlLimits MESSAGE = new XmlLimits(512 * 1024, 48, 20_000, 100, 64);
 
-    /** For metadata, which comes from where the administrator pointed us. */
-    static final XmlLimits METADATA = new XmlLimits(8 * 1024 * 1024, 48, 400_000, 100, 64);
+    /** For metadata, which comes from where the administrator pointed us, and may be a federation's. */
+    static final XmlLimits METADATA = new XmlLimits(16 * 1024 * 1024, 48, 400_000, 100, 64);
 }
