@@ -115,8 +115,9 @@ class UnsolicitedAttackTest {
 
     @Test
     void allow_goodForEver_rememberedNoLongerThanItIsOfUse() {
-        SamlScript endless = SamlScript.of(
-                s -> s.time(Time.CONFIRMATION_NOT_ON_OR_AFTER, FOR_EVER).time(Time.ISSUE_INSTANT, SKEW));
+        SamlScript endless = SamlScript.of(s -> s.time(Time.NOT_ON_OR_AFTER, FOR_EVER)
+                .time(Time.CONFIRMATION_NOT_ON_OR_AFTER, FOR_EVER)
+                .time(Time.ISSUE_INSTANT, SKEW));
         SamlResponse response = respond("open", null, endless);
         assertThat(error(post("open", response))).isEmpty();
         assertThat(stored)
