@@ -274,7 +274,12 @@ class UnsolicitedAttackTest {
                 connection, new LoginRequest("POST", Optional.empty(), Map.of(), form, Map.of(), Optional.empty()));
     }
 
-    private static Optional<LoginError> error(LoginReply reply) {
-        return reply instanceof LoginReply.Refused refused ? Optional.of(refused.error()) : Optional.empty();
+    /** The reason as the audit event has it; whoever posts learns less. */
+    private Optional<LoginError> error(LoginReply reply) {
+        if (!(reply instanceof LoginReply.Refused)) {
+            return Optional.empty();
+        }
+        AuditEvent last = events.get(events.size() - 1);
+        return Optional.of(((AuditEvent.SignInRefused) last).error());
     }
 }
