@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * build; {@code -Dsaml.sweep.step=1} changes every byte of every message, 264,330 documents in some minutes.
  */
 @Tag("S-35")
+@Tag("generated")
 class ByteSweepTest {
     private static final int STEP = Integer.getInteger("saml.sweep.step", 41);
     private static final SamlDoor DOOR = SamlDoor.open();

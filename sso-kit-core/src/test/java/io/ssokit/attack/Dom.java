@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
@@ -18,14 +19,17 @@ import org.w3c.dom.Node;
 /** The DOM as an attacker uses it: find, copy, move. */
 final class Dom {
     static final String DS = "http://www.w3.org/2000/09/xmldsig#";
+    static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
+    static final String SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol";
+
+    private static final DocumentBuilderFactory BUILDERS = DocumentBuilderFactory.newDefaultNSInstance();
+    private static final TransformerFactory TRANSFORMERS = TransformerFactory.newDefaultInstance();
 
     private Dom() {}
 
     static Document parse(String xml) {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setNamespaceAware(true);
-            return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+            return BUILDERS.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -33,7 +37,7 @@ final class Dom {
 
     static String write(Document document) {
         try {
-            Transformer transformer = TransformerFactory.newInstance().newTransformer();
+            Transformer transformer = TRANSFORMERS.newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             StringWriter out = new StringWriter();
             transformer.transform(new DOMSource(document), new StreamResult(out));
@@ -71,10 +75,23 @@ final class Dom {
     }
 
     static Element first(Element root, String local) {
+        return find(root, local).orElseThrow();
+    }
+
+    /** The first element of this name, {@code root} included. */
+    static Optional<Element> find(Element root, String local) {
         return all(root).stream()
                 .filter(element -> element.getLocalName().equals(local))
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
+    }
+
+    /** Whether {@code node} is {@code ancestor} or somewhere in it. */
+    static boolean isIn(Node node, Node ancestor) {
+        Node at = node;
+        while (at != null && at != ancestor) {
+            at = at.getParentNode();
+        }
+        return at != null;
     }
 
     private static void collect(Element element, List<Element> found) {

@@ -22,7 +22,7 @@ class ExemptionTest {
         signer.algorithm = Dom.DS + "rsa-sha1";
         signer.digest = SHA1;
     };
-    private static final Consumer<TestSigner> WHOLE_DOCUMENT = signer -> signer.emptyUri = true;
+    private static final Consumer<TestSigner> WHOLE_DOCUMENT = signer -> signer.uri = "";
 
     @ParameterizedTest
     @EnumSource(Vendor.class)

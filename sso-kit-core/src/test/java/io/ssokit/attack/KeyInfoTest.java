@@ -70,7 +70,7 @@ class KeyInfoTest {
         return xml.replaceAll("(</(\\w+:)?SignatureValue>)", "$1" + keyInfo);
     }
 
-    private static Map<String, String> keyInfos(String url, String file) throws Exception {
+    static Map<String, String> keyInfos(String url, String file) throws Exception {
         String stranger = x509(TestKeys.STRANGER);
         String ours = x509(TestKeys.IDP);
         RSAPublicKey key = (RSAPublicKey) TestKeys.STRANGER.getPublic();

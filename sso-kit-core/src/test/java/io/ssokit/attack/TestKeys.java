@@ -48,7 +48,7 @@ public final class TestKeys {
         }
     }
 
-    /** A self-signed certificate (RFC 5280 §4.1) of an RSA key, good for 2020 to 2049. */
+    /** A certificate (RFC 5280 §4.1) good for 2020 to 2049: an RSA key signs its own, another key's is signed by IDP. */
     public static X509Certificate certificate(KeyPair key, String commonName) {
         try {
             byte[] sha256WithRsa = hex("300d06092a864886f70d01010b0500");
@@ -64,7 +64,7 @@ public final class TestKeys {
                     name,
                     key.getPublic().getEncoded());
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key.getPrivate());
+            signature.initSign(key.getPrivate().getAlgorithm().equals("RSA") ? key.getPrivate() : IDP.getPrivate());
             signature.update(body);
             byte[] certificate = der(0x30, body, sha256WithRsa, der(0x03, new byte[1], signature.sign()));
             return (X509Certificate)

@@ -14,6 +14,7 @@ import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.ExcC14NParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -31,11 +32,17 @@ public final class TestSigner {
     public String digest = SHA256;
     public String c14n = EXCLUSIVE;
     public String prefixList = "";
-    /** What the Reference points to: the signed element by its ID, or the whole document. */
-    public boolean emptyUri;
-
     public String signaturePrefix = "ds";
     public KeyInfo keyInfo = IDP_CERTIFICATE;
+
+    /** What the signature is over; the element that carries it if null. */
+    public @Nullable String uri;
+
+    /** A second reference after the first. */
+    public @Nullable String secondUri;
+
+    /** Between the enveloped-signature transform and canonicalisation. */
+    public List<Transform> furtherTransforms = List.of();
 
     public TestSigner with(Consumer<TestSigner> settings) {
         settings.accept(this);
@@ -53,19 +60,24 @@ public final class TestSigner {
         Element target = Dom.byId(document, id);
         Element issuer = Dom.child(target, "Issuer");
         try {
-            target.setIdAttribute("ID", true);
+            Dom.all(document.getDocumentElement()).stream()
+                    .filter(element -> element.hasAttribute("ID"))
+                    .forEach(element -> element.setIdAttribute("ID", true));
             XMLSignatureFactory factory = factory();
             DOMSignContext context = new DOMSignContext(key, target, issuer.getNextSibling());
             if (!signaturePrefix.isEmpty()) {
                 context.setDefaultNamespacePrefix(signaturePrefix);
             }
-            Reference reference = factory.newReference(
-                    emptyUri ? "" : "#" + id, factory.newDigestMethod(digest, null), transforms(factory), null, null);
+            List<Reference> references = new ArrayList<>();
+            references.add(reference(factory, uri == null ? "#" + id : uri));
+            if (secondUri != null) {
+                references.add(reference(factory, secondUri));
+            }
             factory.newXMLSignature(
                             factory.newSignedInfo(
                                     factory.newCanonicalizationMethod(c14n, parameters()),
                                     factory.newSignatureMethod(algorithm, null),
-                                    List.of(reference)),
+                                    references),
                             keyInfo)
                     .sign(context);
         } catch (Exception e) {
@@ -73,9 +85,14 @@ public final class TestSigner {
         }
     }
 
+    private Reference reference(XMLSignatureFactory factory, String to) throws Exception {
+        return factory.newReference(to, factory.newDigestMethod(digest, null), transforms(factory), null, null);
+    }
+
     private List<Transform> transforms(XMLSignatureFactory factory) throws Exception {
         List<Transform> transforms = new ArrayList<>();
         transforms.add(factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null));
+        transforms.addAll(furtherTransforms);
         transforms.add(factory.newTransform(c14n, (TransformParameterSpec) parameters()));
         return transforms;
     }
@@ -84,7 +101,7 @@ public final class TestSigner {
         return prefixList.isEmpty() ? null : new ExcC14NParameterSpec(List.of(prefixList.split(" ", -1)));
     }
 
-    private static XMLSignatureFactory factory() {
+    static XMLSignatureFactory factory() {
         try {
             return XMLSignatureFactory.getInstance("DOM", "XMLDSig");
         } catch (Exception e) {

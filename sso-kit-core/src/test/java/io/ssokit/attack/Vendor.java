@@ -156,7 +156,56 @@ public enum Vendor {
             NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic"><saml:AttributeValue \
             xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
             xsi:type="xs:string">engineering</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>\
-            </saml:Assertion></samlp:Response>""", "dsig", "");
+            </saml:Assertion></samlp:Response>""", "dsig", ""),
+    SHIBBOLETH("""
+            <?xml version="1.0" encoding="UTF-8"?><saml2p:Response Destination="{acs}" ID="{responseId}" \
+            InResponseTo="{requestId}" IssueInstant="{now}" Version="2.0" \
+            xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol"><saml2:Issuer \
+            xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">{issuer}</saml2:Issuer><saml2p:Status>\
+            <saml2p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></saml2p:Status>\
+            <saml2:Assertion ID="{assertionId}" IssueInstant="{now}" Version="2.0" \
+            xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xsd="http://www.w3.org/2001/XMLSchema">\
+            <saml2:Issuer>{issuer}</saml2:Issuer><saml2:Subject><saml2:NameID \
+            Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient" \
+            NameQualifier="https://idp.example.com/entity" SPNameQualifier="{sp}">{nameId}</saml2:NameID>\
+            <saml2:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">\
+            <saml2:SubjectConfirmationData Address="192.0.2.7" InResponseTo="{requestId}" \
+            NotOnOrAfter="{notAfter}" Recipient="{acs}"/></saml2:SubjectConfirmation></saml2:Subject>\
+            <saml2:Conditions NotBefore="{notBefore}" NotOnOrAfter="{notAfter}"><saml2:AudienceRestriction>\
+            <saml2:Audience>{audience}</saml2:Audience></saml2:AudienceRestriction></saml2:Conditions>\
+            <saml2:AuthnStatement AuthnInstant="{now}" SessionIndex="{sessionIndex}">\
+            <saml2:SubjectLocality Address="192.0.2.7"/><saml2:AuthnContext><saml2:AuthnContextClassRef>\
+            urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</saml2:AuthnContextClassRef>\
+            </saml2:AuthnContext></saml2:AuthnStatement><saml2:AttributeStatement>\
+            <saml2:Attribute FriendlyName="eduPersonAffiliation" Name="urn:oid:1.3.6.1.4.1.5923.1.1.1.1" \
+            NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">\
+            <saml2:AttributeValue xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+            xsi:type="xsd:string">staff</saml2:AttributeValue></saml2:Attribute></saml2:AttributeStatement>\
+            </saml2:Assertion></saml2p:Response>""", "ds", "xsd"),
+    SIMPLESAMLPHP("""
+            <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+            xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{responseId}" Version="2.0" \
+            IssueInstant="{now}" Destination="{acs}" InResponseTo="{requestId}"><saml:Issuer>{issuer}</saml:Issuer>\
+            <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>\
+            <saml:Assertion xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+            xmlns:xs="http://www.w3.org/2001/XMLSchema" ID="{assertionId}" Version="2.0" IssueInstant="{now}">\
+            <saml:Issuer>{issuer}</saml:Issuer><saml:Subject><saml:NameID SPNameQualifier="{sp}" \
+            Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">{nameId}</saml:NameID>\
+            <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">\
+            <saml:SubjectConfirmationData NotOnOrAfter="{notAfter}" Recipient="{acs}" InResponseTo="{requestId}"/>\
+            </saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="{notBefore}" \
+            NotOnOrAfter="{notAfter}"><saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience>\
+            </saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="{now}" \
+            SessionNotOnOrAfter="{sessionEnd}" SessionIndex="{sessionIndex}"><saml:AuthnContext>\
+            <saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password\
+            </saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>\
+            <saml:Attribute Name="uid" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic">\
+            <saml:AttributeValue xsi:type="xs:string">alice</saml:AttributeValue></saml:Attribute>\
+            <saml:Attribute Name="eduPersonAffiliation" \
+            NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic">\
+            <saml:AttributeValue xsi:type="xs:string">staff</saml:AttributeValue>\
+            <saml:AttributeValue xsi:type="xs:string">engineering</saml:AttributeValue></saml:Attribute>\
+            </saml:AttributeStatement></saml:Assertion></samlp:Response>""", "ds", "");
 
     private final String template;
     private final String signaturePrefix;

@@ -52,6 +52,7 @@ public final class VendorResponse {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("acs", ACS);
         values.put("audience", AUDIENCE);
+        values.put("sp", AUDIENCE);
         values.put("issuer", ISSUER);
         values.put("requestId", REQUEST_ID);
         values.put("responseId", RESPONSE_ID);
@@ -148,7 +149,7 @@ public final class VendorResponse {
         return Dom.write(document);
     }
 
-    private TestSigner signer() {
+    TestSigner signer() {
         return new TestSigner().with(signer -> {
             signer.signaturePrefix = vendor.signaturePrefix();
             signer.prefixList = vendor.prefixList();

@@ -137,7 +137,7 @@ class WeakSignatureTest {
         }));
     }
 
-    private static Map<String, byte[]> publicBytes() throws Exception {
+    static Map<String, byte[]> publicBytes() throws Exception {
         byte[] certificate = TestKeys.certificate(TestKeys.IDP, "idp.example").getEncoded();
         byte[] key = TestKeys.IDP.getPublic().getEncoded();
         Map<String, byte[]> bytes = new LinkedHashMap<>();
@@ -155,7 +155,7 @@ class WeakSignatureTest {
         return bytes;
     }
 
-    private static KeyPair dsa() throws Exception {
+    static KeyPair dsa() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("DSA");
         generator.initialize(1024);
         return generator.generateKeyPair();

@@ -1,5 +1,6 @@
 package io.ssokit.attack;
 
+import java.util.function.Consumer;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -86,10 +87,15 @@ public enum Wrapping {
 
     /** Forges the element with this ID, which must be signed. */
     public Document apply(Document document, String id) {
+        return apply(document, id, copy -> Dom.first(copy, "NameID").setTextContent(FORGED_NAME_ID));
+    }
+
+    /** @param forge makes a copy of the signed element speak of somebody else */
+    Document apply(Document document, String id, Consumer<Element> forge) {
         Element original = Dom.byId(document, id);
         Element forged = (Element) original.cloneNode(true);
         forged.setAttribute("ID", "_forged-" + id);
-        Dom.first(forged, "NameID").setTextContent(FORGED_NAME_ID);
+        forge.accept(forged);
         forged.removeChild(Dom.signature(forged));
         original.getParentNode().replaceChild(forged, original);
         Element signature = Dom.signature(original);

@@ -65,7 +65,7 @@ class XmlEntityTest {
         return encode(VendorResponse.of(Vendor.ENTRA).with("nameId", nameId).document(Signed.ASSERTION));
     }
 
-    private static Map<String, String> documentTypes(String url, String file) {
+    static Map<String, String> documentTypes(String url, String file) {
         Map<String, String> prologs = new LinkedHashMap<>();
         prologs.put("internal entity", "<!DOCTYPE r [<!ENTITY x \"admin@example.com\">]>");
         prologs.put("external entity, file", "<!DOCTYPE r [<!ENTITY x SYSTEM \"" + file + "\">]>");
