@@ -31,6 +31,23 @@ record Fixture(Vendor vendor, Mode mode) {
         return all;
     }
 
+    static List<Fixture> inClear() {
+        return all().stream().filter(fixture -> !fixture.mode().encrypted()).toList();
+    }
+
+    /**
+     * For families of many attacks: to decrypt takes more time than everything else together, so of the vendors in
+     * {@link Mode#ENCRYPTED_ALONE} two stand for all, unless {@code -Dattacks.all} asks for each.
+     */
+    static List<Fixture> most() {
+        return all().stream()
+                .filter(fixture -> fixture.mode() != Mode.ENCRYPTED_ALONE
+                        || Boolean.getBoolean("attacks.all")
+                        || fixture.vendor() == Vendor.ADFS
+                        || fixture.vendor() == Vendor.KEYCLOAK)
+                .toList();
+    }
+
     VendorResponse response() {
         return VendorResponse.of(vendor);
     }

@@ -78,7 +78,8 @@ final class LoginDoor {
     /** The key that {@link VendorResponse#encrypted} encrypts for. */
     private static String ourKey() {
         try {
-            byte[] certificate = TestKeys.certificate(TestKeys.SP, "app.example").getEncoded();
+            byte[] certificate =
+                    TestKeys.certificate(TestKeys.SP, "app.example").getEncoded();
             return pem("PRIVATE KEY", TestKeys.SP.getPrivate().getEncoded()) + pem("CERTIFICATE", certificate);
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);

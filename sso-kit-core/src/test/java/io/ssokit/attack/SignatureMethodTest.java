@@ -95,7 +95,7 @@ class SignatureMethodTest {
         settings.put("to itself and elsewhere", signer -> signer.secondUri = "#_elsewhere");
         settings.put("elsewhere and to itself", signer -> {
             signer.uri = "#_elsewhere";
-            signer.secondUri = "#" + VendorResponse.ASSERTION_ID;
+            signer.secondUri = "#";
         });
         settings.put("twice to elsewhere", signer -> signer.uri = signer.secondUri = "#_elsewhere");
         Map<String, Pack.Forgery> forgeries = new LinkedHashMap<>();

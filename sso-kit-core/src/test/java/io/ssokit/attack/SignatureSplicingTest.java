@@ -154,7 +154,7 @@ class SignatureSplicingTest {
         Map<String, Pack.Forgery> forgeries = new LinkedHashMap<>();
         edits.forEach((about, edit) -> {
             forgeries.put(about, Splice.each(edit));
-            forgeries.put(about + ", everywhere", Splice.all(edit));
+            forgeries.put(about + ", everywhere", Splice.both(edit));
         });
         Pack.tryAll(row, forgeries).assertNoneAccepted();
     }

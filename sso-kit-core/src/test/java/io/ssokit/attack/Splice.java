@@ -29,6 +29,12 @@ record Splice(Document document, Element forged, Element genuine, Element foreig
         });
     }
 
+    /** A forgery that edits both signed elements of a fixture at once, where there are two. */
+    static Pack.Forgery both(Consumer<Splice> edit) {
+        return fixture ->
+                fixture.signedIds().size() < 2 ? Stream.empty() : all(edit).from(fixture);
+    }
+
     /** A forgery that edits all signed elements of a fixture at once. */
     static Pack.Forgery all(Consumer<Splice> edit) {
         return fixture -> {

@@ -38,7 +38,7 @@ public final class TestSigner {
     /** What the signature is over; the element that carries it if null. */
     public @Nullable String uri;
 
-    /** A second reference after the first. */
+    /** A second reference after the first; "#" is the element that carries the signature. */
     public @Nullable String secondUri;
 
     /** Between the enveloped-signature transform and canonicalisation. */
@@ -71,7 +71,7 @@ public final class TestSigner {
             List<Reference> references = new ArrayList<>();
             references.add(reference(factory, uri == null ? "#" + id : uri));
             if (secondUri != null) {
-                references.add(reference(factory, secondUri));
+                references.add(reference(factory, secondUri.equals("#") ? "#" + id : secondUri));
             }
             factory.newXMLSignature(
                             factory.newSignedInfo(

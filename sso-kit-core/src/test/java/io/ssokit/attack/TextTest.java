@@ -92,7 +92,7 @@ class TextTest {
         edits.put("undeclared prefix", xml -> xml.replaceFirst("NameID", "NameID u:x=\"\""));
         edits.put(
                 "void namespace",
-                xml -> xml.replaceFirst(" ID=", " xmlns:void=\"1\" ID=").replace(NAME_ID, FORGED_NAME_ID));
+                renamed(xml -> xml.replaceFirst(" ID=", " xmlns:void=\"1\" ID=").replace(NAME_ID, FORGED_NAME_ID)));
         edits.put("XML 1.1", xml -> "<?xml version=\"1.1\"?>" + declarationless(xml));
         edits.put(
                 "5,000 transforms",
@@ -116,8 +116,8 @@ class TextTest {
         edits.put("empty", xml -> "");
         edits.put(
                 "UTF-7",
-                xml -> "<?xml version=\"1.0\" encoding=\"UTF-7\"?>"
-                        + declarationless(xml).replace(NAME_ID, "+AGE-dmin@example.com"));
+                renamed(xml -> "<?xml version=\"1.0\" encoding=\"UTF-7\"?>"
+                        + declarationless(xml).replace(NAME_ID, "+AGE-dmin@example.com")));
         tryAll("S-09", edits);
     }
 
@@ -167,6 +167,11 @@ class TextTest {
 
     private static Map<String, List<String>> goodAttributes(Fixture fixture) {
         return fixture.post(fixture.encode(fixture.good())).attributes();
+    }
+
+    /** An edit that is an attack only where there is a name in clear to change. */
+    private static UnaryOperator<String> renamed(UnaryOperator<String> edit) {
+        return xml -> xml.contains(NAME_ID) ? edit.apply(xml) : xml;
     }
 
     private static String id(String xml, String instead) {
