@@ -72,7 +72,7 @@ final class Upkeep implements Runnable, AutoCloseable {
         try {
             List<Watched> certificates = new ArrayList<>();
             boolean saml = false;
-            for (IdpConnection connection : connections.list()) {
+            for (IdpConnection connection : enabled()) {
                 saml |= connection instanceof SamlConnection;
                 certificates.addAll(keep(connection));
             }
@@ -83,6 +83,12 @@ final class Upkeep implements Runnable, AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.warn("a round of upkeep failed; the next one comes: {}", failed.toString());
         }
+    }
+
+    private List<IdpConnection> enabled() {
+        return connections.list().stream()
+                .filter(connection -> connection.trust().enabled())
+                .toList();
     }
 
     private List<Watched> keep(IdpConnection connection) {

@@ -78,7 +78,10 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         return self();
     }
 
-    /** Whether anybody can sign in here; they can unless told otherwise. */
+    /**
+     * Whether anybody can sign in here; they can unless told otherwise. A disabled SAML connection may still lack all that
+     * its identity provider has to tell, which often wants our metadata first.
+     */
     public B enabled(boolean on) {
         this.enabled = on;
         return self();
@@ -103,6 +106,10 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
 
     final boolean allowsHttp() {
         return insecureAllowHttp;
+    }
+
+    final boolean isEnabled() {
+        return enabled;
     }
 
     final Trust trust() {

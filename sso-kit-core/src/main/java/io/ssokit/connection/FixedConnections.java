@@ -10,7 +10,7 @@ import java.util.Optional;
 final class FixedConnections implements IdpConnectionStore {
     private final Map<String, IdpConnection> byId;
     private final Map<EmailDomain, IdpConnection> byDomain;
-    private final List<IdpConnection> all;
+    private final List<IdpConnection> enabled;
 
     FixedConnections(List<IdpConnection> connections) {
         List<String> problems = new ArrayList<>();
@@ -31,15 +31,11 @@ final class FixedConnections implements IdpConnectionStore {
         if (!problems.isEmpty()) {
             throw new ConfigurationProblems(problems);
         }
-        ids.values().removeIf(FixedConnections::isDisabled);
-        domains.values().removeIf(FixedConnections::isDisabled);
+        domains.values().removeIf(one -> !one.trust().enabled());
         this.byId = Map.copyOf(ids);
         this.byDomain = Map.copyOf(domains);
-        this.all = List.copyOf(ids.values());
-    }
-
-    private static boolean isDisabled(IdpConnection connection) {
-        return !connection.trust().enabled();
+        this.enabled =
+                ids.values().stream().filter(one -> one.trust().enabled()).toList();
     }
 
     @Override
@@ -54,6 +50,6 @@ final class FixedConnections implements IdpConnectionStore {
 
     @Override
     public List<IdpConnection> list() {
-        return all;
+        return enabled;
     }
 }

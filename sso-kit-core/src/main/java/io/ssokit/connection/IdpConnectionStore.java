@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /**
  * Where the connections are kept. Called concurrently, on every login step; an implementation that blocks on a database
- * caches. Never returns null, and never a connection of another id than asked for.
+ * caches, for five seconds at most: for that long a connection that was disabled still signs people in. Never returns null, and never a connection of another id than asked for.
  */
 public interface IdpConnectionStore {
-    /** The enabled connection of this id. */
+    /** The connection of this id, also if it is disabled: then people are told so, and our metadata can be had already. */
     Optional<IdpConnection> find(String id);
 
-    /** The connection that owns this domain. */
+    /** The enabled connection that owns this domain. */
     Optional<IdpConnection> findByEmailDomain(EmailDomain domain);
 
     /** The enabled connections in the order in which the chooser shows them. */

@@ -315,9 +315,16 @@ public final class SamlConnectionBuilder extends ConnectionBuilder<SamlConnectio
     }
 
     private MetadataSource entered() {
+        if (isEnabled()) {
+            requireEntered();
+        }
+        return new MetadataSource.Entered(certificates, Optional.ofNullable(sloUrl));
+    }
+
+    private void requireEntered() {
         if (ssoUrl == null && idpEntityId == null && certificates.isEmpty()) {
             problem("metadata", "is missing: the IdP's metadata as URL, file or XML");
-            return new MetadataSource.Entered(List.of(), Optional.empty());
+            return;
         }
         if (idpEntityId == null) {
             problem("idp-entity-id", "is missing: without metadata it has to be entered");
@@ -328,7 +335,6 @@ public final class SamlConnectionBuilder extends ConnectionBuilder<SamlConnectio
         if (certificates.isEmpty()) {
             problem("certificates", "is missing: without a signing certificate of the IdP nobody can sign in");
         }
-        return new MetadataSource.Entered(certificates, Optional.ofNullable(sloUrl));
     }
 
     private SamlConnectionBuilder allow(Exemption exemption) {

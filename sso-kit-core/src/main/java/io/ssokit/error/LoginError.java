@@ -39,9 +39,16 @@ public enum LoginError implements ErrorCode {
     /** No path of this kit or no connection of that name. */
     UNKNOWN_CONNECTION(
             404,
-            "This sign-in connection does not exist or is switched off.",
-            "An old link, a typing error, or a connection that was disabled.",
+            "This sign-in connection does not exist.",
+            "An old link, a typing error, or a connection that was removed.",
             "Start from the app's own sign-in page, or ask its administrator.",
+            "rule of the kit"),
+    /** Nobody signs in by this connection, whoever starts. */
+    CONNECTION_DISABLED(
+            403,
+            "This sign-in connection is switched off.",
+            "An administrator disabled it, or has not enabled it yet.",
+            "Enable the connection once its identity provider is set up.",
             "rule of the kit"),
     /** Signature missing, broken, or made by a key that is not pinned for this connection. */
     SIGNATURE(

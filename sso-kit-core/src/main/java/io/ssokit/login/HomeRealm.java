@@ -25,7 +25,7 @@ final class HomeRealm {
 
     /** Without a choice to make, no chooser. */
     LoginReply demand(String returnTo) {
-        List<IdpConnection> all = connections.list();
+        List<IdpConnection> all = enabled();
         boolean only = all.size() == 1 && all.get(0).trust().showOnLogin();
         return redirect(only ? startPage(all.get(0), returnTo, Optional.empty()) : loginPage(returnTo));
     }
@@ -46,10 +46,17 @@ final class HomeRealm {
     }
 
     private List<LoginReply.Chooser.Choice> choices(String returnTo, Optional<String> typed) {
-        return connections.list().stream()
+        return enabled().stream()
                 .filter(connection -> connection.trust().showOnLogin())
                 .map(connection ->
                         new LoginReply.Chooser.Choice(connection.label(), startPage(connection, returnTo, typed)))
+                .toList();
+    }
+
+    /** A store may keep disabled connections beside the others. */
+    private List<IdpConnection> enabled() {
+        return connections.list().stream()
+                .filter(connection -> connection.trust().enabled())
                 .toList();
     }
 

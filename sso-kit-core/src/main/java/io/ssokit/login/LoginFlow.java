@@ -148,6 +148,7 @@ public final class LoginFlow {
             String landing,
             Optional<String> hint,
             List<ReplyCookie> more) {
+        requireEnabled(connection);
         Instant now = clock.instant();
         String handle = RandomToken.bits256();
         LoginEngine.Start start = engine(connection)
@@ -162,6 +163,7 @@ public final class LoginFlow {
     }
 
     private LoginReply finish(IdpConnection connection, LoginRequest request, List<ReplyCookie> cookies) {
+        requireEnabled(connection);
         Instant now = clock.instant();
         LoginEngine engine = engine(connection);
         Optional<String> handle = engine.handle(connection, request);
@@ -286,6 +288,14 @@ public final class LoginFlow {
         }
         throw LoginException.of(
                 LoginError.UNSUPPORTED, "an engine for protocol " + connection.protocol(), "none on the class path");
+    }
+
+    /** Asked of the store anew at every step: a connection that is switched off signs nobody in, from that moment on. */
+    private static void requireEnabled(IdpConnection connection) {
+        if (!connection.trust().enabled()) {
+            throw LoginException.of(
+                    LoginError.CONNECTION_DISABLED, "a connection that is enabled", "'" + connection.id() + "'");
+        }
     }
 
     private static LoginException unknownConnection(String id) {

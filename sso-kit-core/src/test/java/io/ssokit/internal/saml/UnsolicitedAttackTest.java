@@ -159,7 +159,7 @@ class UnsolicitedAttackTest {
     @Tag("S-27")
     void allow_connectionSwitchedOff_refused() {
         assertThat(error(post("off", respond("off", null, SamlScript.standard()))))
-                .contains(LoginError.UNKNOWN_CONNECTION);
+                .contains(LoginError.CONNECTION_DISABLED);
     }
 
     @Test
