@@ -66,7 +66,7 @@ final class Admission {
                 user.id(),
                 user.userName(),
                 identity.tags().problems()));
-        return new LoginReply.SignedIn(session, returnTo.landing(landing), List.copyOf(cookies));
+        return new LoginReply.SignedIn(session, identity, returnTo.landing(landing), List.copyOf(cookies));
     }
 
     /** A session that is dead from the start would send its browser round and round: a page instead. */

@@ -81,8 +81,13 @@ public sealed interface LoginReply {
         }
     }
 
-    /** Signed in: change the container's session id, keep the session there, go to the landing place (303). */
-    record SignedIn(SsoSession session, URI landing, List<ReplyCookie> cookies) implements LoginReply {
+    /**
+     * Signed in: change the container's session id, keep the session there, go to the landing place (303).
+     *
+     * @param identity what the identity provider said, for those who need more of it than a session keeps
+     */
+    record SignedIn(SsoSession session, Identity identity, URI landing, List<ReplyCookie> cookies)
+            implements LoginReply {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.signedIn(this);

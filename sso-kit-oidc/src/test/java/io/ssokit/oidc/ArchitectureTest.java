@@ -20,12 +20,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicTypes_onlyTheFactory_soThatNothingOfPac4jOrNimbusCanShow() {
+    void publicTypes_onlyTheFactoryAndWhatIsPluggedIntoPac4j() {
         assertThat(classes.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName))
-                .containsExactly("OidcLoginFactory");
+                .containsExactlyInAnyOrder("OidcLoginFactory", "SamlPac4jClient", "SamlPac4jProfile");
     }
 
     @Test

@@ -18,6 +18,7 @@ enum ContentCipher {
     AES128_CBC(Uris.XENC + "aes128-cbc", "AES", 16, false),
     AES192_CBC(Uris.XENC + "aes192-cbc", "AES", 24, false),
     AES256_CBC(Uris.XENC + "aes256-cbc", "AES", 32, false),
+    // weak: for connections that let Triple DES pass by name
     TRIPLE_DES(Uris.XENC + "tripledes-cbc", "DESede", 24, false);
 
     private static final class Uris {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 enum DigestAlgorithm {
     SHA256("http://www.w3.org/2001/04/xmlenc#sha256", "SHA-256"),
     SHA384("http://www.w3.org/2001/04/xmldsig-more#sha384", "SHA-384"),
+    // weak: for connections that let SHA-1 pass by name
     SHA1("http://www.w3.org/2000/09/xmldsig#sha1", "SHA-1"),
     SHA512("http://www.w3.org/2001/04/xmlenc#sha512", "SHA-512");
 

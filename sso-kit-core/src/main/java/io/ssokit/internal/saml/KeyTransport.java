@@ -27,6 +27,7 @@ record KeyTransport(String uri, @Nullable OAEPParameterSpec oaep) {
     /** XML Encryption 1.1 §5.8 and RFC 9231 §2.1. OAEP needs no collision resistance, so SHA-1 does no harm in it. */
     private static final Map<String, String> DIGESTS = Map.of(
             Names.DS + "sha1",
+            // weak: what identity providers send by default, and harmless in OAEP
             "SHA-1",
             Names.XENC + "sha256",
             "SHA-256",
