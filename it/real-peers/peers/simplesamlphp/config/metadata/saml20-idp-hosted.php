@@ -1,4 +1,8 @@
 <?php
+$bindings = [
+    'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
+    'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+];
 $metadata['__DYNAMIC:1__'] = [
     'host' => '__DEFAULT__',
     'privatekey' => 'idp.key',
@@ -8,5 +12,9 @@ $metadata['__DYNAMIC:1__'] = [
     'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
     'saml20.sign.response' => true,
     'saml20.sign.assertion' => true,
+    'redirect.sign' => true,
+    'sign.logout' => true,
+    'SingleSignOnServiceBinding' => $bindings,
+    'SingleLogoutServiceBinding' => $bindings,
     'NameIDFormat' => ['urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'],
 ];

@@ -108,7 +108,7 @@ final class KeycloakRealm {
         return options;
     }
 
-    private static List<Map<String, Object>> samlMappers() {
+    static List<Map<String, Object>> samlMappers() {
         return List.of(
                 samlMapper("saml-user-property-mapper", "email", Map.of("user.attribute", "email")),
                 samlMapper("saml-user-property-mapper", "firstName", Map.of("user.attribute", "firstName")),

@@ -21,21 +21,22 @@ class ProvisionedPersonIT {
 
     private static final String TOKEN = "a-token-of-the-tests-0123456789abcdef";
 
-    private static Peer idp;
+    private static SimpleSamlPhp idp;
     private static SampleApp app;
     private static ConnIdClient connId;
 
     @BeforeAll
     static void start() {
         URI base = Peer.loopback(Peer.freePort());
-        idp = SimpleSamlPhp.start(base, "saml");
+        idp = SimpleSamlPhp.start();
         app = SampleApp.start(base, """
                 connections:
                   saml: { type: saml, tenant: acme, metadata: "%s", insecure-allow-http: true }
                 scim:
                   directories:
                     acme: { token: "%s" }
-                """.formatted(SimpleSamlPhp.metadata(idp), TOKEN));
+                """.formatted(idp.metadata(), TOKEN));
+        idp.register(base, "saml");
         connId = new ConnIdClient(base.resolve("/scim/v2"), TOKEN, "PATCH");
     }
 

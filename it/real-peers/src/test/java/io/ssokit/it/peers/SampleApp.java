@@ -78,6 +78,15 @@ final class SampleApp implements AutoCloseable {
                 base.resolve("/app/launch"), Map.of("target", target), Map.of("Accept", "application/json"));
     }
 
+    /** What the app has logged so far in this run: its audit events among it. */
+    static String log() {
+        try {
+            return Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static URI samlEntityId(URI base, String connection) {
         return base.resolve("/sso/saml/" + connection + "/metadata");
     }

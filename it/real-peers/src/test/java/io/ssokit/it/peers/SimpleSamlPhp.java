@@ -1,22 +1,72 @@
 package io.ssokit.it.peers;
 
+import io.ssokit.testing.TestBrowser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
-/** SimpleSAMLphp as an identity provider that knows one SAML connection of the sample app. */
-final class SimpleSamlPhp {
+/**
+ * A running SimpleSAMLphp as an identity provider. It learns an application from the application's metadata.
+ *
+ * @param peer its processes
+ */
+record SimpleSamlPhp(Peer peer) implements AutoCloseable {
 
-    private SimpleSamlPhp() {}
+    private static final String NAME = "simplesamlphp";
 
-    static Peer start(URI app, String connection) {
-        return Peer.start(
-                "simplesamlphp",
-                Map.of(
-                        "SAML_ENTITY", SampleApp.samlEntityId(app, connection).toString(),
-                        "SAML_ACS", SampleApp.samlAcs(app, connection).toString()));
+    static SimpleSamlPhp start() {
+        return new SimpleSamlPhp(Peer.start(NAME, Map.of()));
     }
 
-    static URI metadata(Peer running) {
-        return running.base().resolve("/simplesaml/saml2/idp/metadata.php");
+    /** Hands it our metadata of a connection; the connection's id decides how it is treated, see its configuration. */
+    void register(URI app, String connection) {
+        URI address = SampleApp.samlEntityId(app, connection);
+        TestBrowser.Page metadata = TestBrowser.create().get(address);
+        if (metadata.status() != 200) {
+            throw new IllegalStateException(address + ": " + metadata.status() + " " + metadata.body());
+        }
+        try {
+            Path folder = Peer.STATE.resolve(NAME).resolve("sp");
+            Files.writeString(folder.resolve(connection + ".xml"), metadata.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI base() {
+        return peer.base();
+    }
+
+    URI metadata() {
+        return at("metadata.php");
+    }
+
+    /** Sends a person to the application with a response it did not ask for (IdP-initiated). */
+    URI portalTile(URI app, String connection, String relayState) {
+        return at("SSOService.php?spentityid=" + encode(SampleApp.samlEntityId(app, connection)) + "&RelayState="
+                + encode(relayState));
+    }
+
+    /** Where a person signs out of it: the application is told, then the browser goes on. */
+    URI signOut(URI afterwards) {
+        return at("SingleLogoutService.php?ReturnTo=" + encode(afterwards));
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+
+    private URI at(String page) {
+        return peer.base().resolve("/simplesaml/saml2/idp/" + page);
+    }
+
+    private static String encode(Object value) {
+        return URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
     }
 }
