@@ -23,6 +23,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginFlow;
+import io.ssokit.login.LogoutFlow;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.store.Stores;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,7 @@ record Assembly(
         boolean ownsStores,
         IdpConnectionStore connections,
         LoginFlow flow,
+        LogoutFlow logout,
         ScimEndpoint scim,
         Launcher launcher,
         SamlKeys samlKeys,
@@ -86,7 +88,7 @@ record Assembly(
         made.set(stores);
         checkSecret(options, stores);
         ScimEndpoint scim = scim(options, stores, audit);
-        LoginFlow flow = new LoginFlow(new LoginFlow.Parts(
+        LoginFlow.Parts parts = new LoginFlow.Parts(
                 options.serviceProvider,
                 connections,
                 engines,
@@ -94,7 +96,7 @@ record Assembly(
                 Sealed.with(master.derive("sso-kit/attempts")),
                 options.sessionLifetime,
                 options.clock,
-                audit));
+                audit);
         Launcher launcher = Launcher.builder(options.serviceProvider, stores)
                 .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
                 .targets(options.targets)
@@ -113,7 +115,8 @@ record Assembly(
                 stores,
                 options.ownsStores,
                 connections,
-                flow,
+                new LoginFlow(parts),
+                new LogoutFlow(parts),
                 scim,
                 launcher,
                 keys,

@@ -10,6 +10,7 @@ import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
+import io.ssokit.login.LogoutFlow;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.session.SessionRevocations;
@@ -39,6 +40,7 @@ public final class SsoKit implements AutoCloseable {
     private final SessionRevocations revocations;
     private final IdpConnectionStore connections;
     private final LoginFlow flow;
+    private final LogoutFlow logout;
     private final ScimEndpoint scim;
     private final Launcher launcher;
     private final Upkeep upkeep;
@@ -53,6 +55,7 @@ public final class SsoKit implements AutoCloseable {
         this.revocations = parts.stores().revocations();
         this.connections = parts.connections();
         this.flow = parts.flow();
+        this.logout = parts.logout();
         this.scim = parts.scim();
         this.launcher = parts.launcher();
         this.upkeep = parts.upkeep();
@@ -74,9 +77,14 @@ public final class SsoKit implements AutoCloseable {
         return protectedPaths;
     }
 
-    /** Signs people in and out. */
+    /** Signs people in. */
     public LoginFlow flow() {
         return flow;
+    }
+
+    /** Signs people out. */
+    public LogoutFlow logout() {
+        return logout;
     }
 
     /** The SCIM 2.0 server. */

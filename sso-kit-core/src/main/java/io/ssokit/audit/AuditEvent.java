@@ -76,6 +76,63 @@ public sealed interface AuditEvent {
         }
     }
 
+    /** An identity provider ended a session of ours. */
+    record SignedOutByIdp(Instant at, String tenant, String connection, String userId) implements AuditEvent {
+        @Override
+        public String name() {
+            return "logout.by-idp";
+        }
+    }
+
+    /** What an identity provider said of a sign-out that was passed on to it. */
+    enum SignOutOutcome {
+        /** Its session and those of its other applications are over. */
+        EVERYWHERE,
+        /** Some of its other applications may still have somebody signed in. */
+        PARTIAL,
+        /** It did not end its session. */
+        UNCONFIRMED
+    }
+
+    /**
+     * An identity provider answered a sign-out that was passed on to it. Our own session was over before.
+     *
+     * @param userId the person's id in the user store
+     */
+    record SignOutAnswered(Instant at, String tenant, String connection, String userId, SignOutOutcome outcome)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "logout." + outcome.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A logout message was refused and ended nothing, or a sign-out could not be passed on. Our own session does not depend on it.
+     *
+     * @param connection at which connection, or {@code -}
+     * @param reference what the person's page shows
+     * @param error why
+     * @param expected what the check wanted
+     * @param received what came instead, bounded and without secrets
+     * @param fix what to do
+     */
+    record SignOutRefused(
+            Instant at,
+            String tenant,
+            String connection,
+            String reference,
+            LoginError error,
+            String expected,
+            String received,
+            String fix)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "logout.refused";
+        }
+    }
+
     /** What just-in-time provisioning did with a person. */
     enum JitAction {
         CREATED,

@@ -211,6 +211,13 @@ public enum LoginError implements ErrorCode {
             "The attribute is not released to this application.",
             "The audit event names the attribute; add it at the IdP or map another one.",
             "rule of the kit: attribute mapping"),
+    /** The identity provider ended the person's sessions while this sign-in was under way. */
+    SIGNED_OUT(
+            403,
+            "You were signed out while you were signing in.",
+            "A sign-out at the IdP, or at another of its applications, after this sign-in had begun.",
+            "Sign in again.",
+            "SAML Core 3.7.3.1"),
     /** The person is known and switched off. */
     USER_DEACTIVATED(
             403,
@@ -271,6 +278,7 @@ public enum LoginError implements ErrorCode {
             UNSOLICITED,
             TOO_MANY_BOUNCES,
             ATTRIBUTE_MISSING,
+            SIGNED_OUT,
             USER_DEACTIVATED,
             USER_DELETED,
             USER_UNKNOWN,

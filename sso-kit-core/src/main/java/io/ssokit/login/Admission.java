@@ -17,14 +17,16 @@ final class Admission {
     private final Stores stores;
     private final JitProvisioner jit;
     private final SessionMaker sessions;
+    private final IndexedSessions index;
     private final Clock clock;
     private final AuditListener audit;
     private final ReturnTo returnTo;
 
-    Admission(LoginFlow.Parts parts, ReturnTo returnTo) {
+    Admission(LoginFlow.Parts parts, ReturnTo returnTo, IndexedSessions index) {
         this.stores = parts.stores();
         this.jit = new JitProvisioner(parts.stores());
         this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
+        this.index = index;
         this.clock = parts.clock();
         this.audit = parts.audit();
         this.returnTo = returnTo;
@@ -47,11 +49,17 @@ final class Admission {
      *
      * @param identity what an engine has verified
      * @param landing a path that {@link ReturnTo} has accepted
+     * @param startedAt when the sign-in began: a logout since then means it too
      * @param now when the answer came in
      * @throws LoginException if the person is not let in
      */
     LoginReply.SignedIn signIn(
-            IdpConnection connection, Identity identity, String landing, Instant now, List<ReplyCookie> cookies) {
+            IdpConnection connection,
+            Identity identity,
+            String landing,
+            Instant startedAt,
+            Instant now,
+            List<ReplyCookie> cookies) {
         User user = jit.admit(
                 connection,
                 identity,
@@ -59,6 +67,7 @@ final class Admission {
                         now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
         SsoSession session = sessions.session(connection, identity, user, now);
         requireLive(session);
+        index.remember(connection, session, startedAt);
         audit.on(new AuditEvent.SignedIn(
                 now,
                 connection.tenant(),

@@ -24,39 +24,60 @@ final class AttemptCookies {
     /** An attempt may be finished for this long. */
     static final Duration LIFE = Duration.ofMinutes(10);
 
-    private static final int MAX_LIVE = 4;
     private static final int MAX_VALUE = 3800;
-    /** Of all attempts together: containers read 8 KiB of headers, and a request beyond that reaches nobody. */
-    private static final int MAX_TOTAL = 4000;
     /** Set-Cookie is several times as long as the cookie that it clears, and answers have an end as well. */
     private static final int MAX_CLEARED = 16;
 
-    private static final String CONTEXT = "sso-kit/attempt";
     private static final String BOUNCE_CONTEXT = "sso-kit/bounce";
 
+    /**
+     * One kind of attempts; none can be finished as one of another kind.
+     *
+     * @param name in cookie names
+     * @param context what they are sealed for
+     * @param live as many at a time
+     * @param total characters of all of them: containers read 8 KiB of headers, and a request beyond that reaches nobody
+     */
+    private record Kind(String name, String context, int live, int total) {
+        static final Kind LOGIN = new Kind("sso-attempt-", "sso-kit/attempt", 4, 4000);
+        static final Kind LOGOUT = new Kind("sso-logout-", "sso-kit/logout", 1, 2000);
+    }
+
     private final Sealed sealed;
+    private final Kind kind;
     private final String path;
     private final boolean secure;
     private final String prefix;
     private final String bounceName;
 
-    AttemptCookies(ServiceProvider serviceProvider, Sealed sealed) {
+    private AttemptCookies(ServiceProvider serviceProvider, Sealed sealed, Kind kind) {
         this.sealed = sealed;
+        this.kind = kind;
         // The callbacks and the start of the next attempt, which has to count the live ones, are both below /sso.
         this.path = serviceProvider.contextPath() + "/sso";
         this.secure = serviceProvider.isHttps();
-        this.prefix = (secure ? "__Secure-" : "") + "sso-attempt-";
+        this.prefix = (secure ? "__Secure-" : "") + kind.name();
         this.bounceName = (secure ? "__Secure-" : "") + "sso-bounces";
+    }
+
+    /** Attempts to sign in. */
+    static AttemptCookies ofLogins(ServiceProvider serviceProvider, Sealed sealed) {
+        return new AttemptCookies(serviceProvider, sealed, Kind.LOGIN);
+    }
+
+    /** Attempts to sign out of the identity provider as well. */
+    static AttemptCookies ofLogouts(ServiceProvider serviceProvider, Sealed sealed) {
+        return new AttemptCookies(serviceProvider, sealed, Kind.LOGOUT);
     }
 
     /** The cookie of a new attempt, and the clearing of the oldest ones beyond the limit. */
     List<ReplyCookie> open(PendingLogin attempt, LoginRequest request) {
-        String value = sealed.seal(attempt.encode(), CONTEXT);
+        String value = sealed.seal(attempt.encode(), kind.context());
         if (value.length() > MAX_VALUE) {
             throw new IllegalStateException("an engine remembers too much for a cookie: " + value.length());
         }
         List<ReplyCookie> cookies = new ArrayList<>();
-        staleNames(request, attempt.startedAt(), MAX_TOTAL - value.length()).stream()
+        staleNames(request, attempt.startedAt(), kind.total() - value.length()).stream()
                 .limit(MAX_CLEARED)
                 .forEach(name -> cookies.add(cleared(name)));
         cookies.add(new ReplyCookie(name(attempt.handle()), value, path, LIFE, secure, true));
@@ -122,7 +143,7 @@ final class AttemptCookies {
         int left = room;
         for (int i = 0; i < live.size(); i++) {
             left -= live.get(i).size();
-            if (left < 0 || i >= MAX_LIVE - 1) {
+            if (left < 0 || i >= kind.live() - 1) {
                 stale.add(live.get(i).name());
             }
         }
@@ -131,7 +152,7 @@ final class AttemptCookies {
     }
 
     private Optional<PendingLogin> read(String value, Instant now) {
-        return sealed.open(value, CONTEXT)
+        return sealed.open(value, kind.context())
                 .flatMap(PendingLogin::decode)
                 .filter(attempt -> isLive(attempt.startedAt(), now));
     }

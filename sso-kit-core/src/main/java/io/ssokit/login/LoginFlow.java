@@ -7,13 +7,10 @@ import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnection.IdpInitiated;
 import io.ssokit.connection.ServiceProvider;
-import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.error.SsoException;
-import io.ssokit.error.StoreException;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
-import io.ssokit.key.SamlKeyException;
 import io.ssokit.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,8 +36,7 @@ public final class LoginFlow {
     private static final int MAX_BOUNCES = 3;
     private static final String NOBODY = "-";
 
-    private final IdpConnectionStore connections;
-    private final List<LoginEngine> engines;
+    private final Engines engines;
     private final Clock clock;
     private final AuditListener audit;
     private final AttemptCookies attempts;
@@ -72,14 +68,13 @@ public final class LoginFlow {
 
     /** @param parts what the flow is made of */
     public LoginFlow(Parts parts) {
-        this.connections = parts.connections();
-        this.engines = List.copyOf(parts.engines());
+        this.engines = new Engines(parts);
         this.clock = parts.clock();
         this.audit = parts.audit();
-        this.attempts = new AttemptCookies(parts.serviceProvider(), parts.sealed());
+        this.attempts = AttemptCookies.ofLogins(parts.serviceProvider(), parts.sealed());
         this.returnTo = new ReturnTo(parts.serviceProvider());
         this.homeRealm = new HomeRealm(parts.connections(), parts.serviceProvider());
-        this.admission = new Admission(parts, returnTo);
+        this.admission = new Admission(parts, returnTo, new IndexedSessions(parts, engines));
     }
 
     /**
@@ -115,24 +110,15 @@ public final class LoginFlow {
         return guarded(connectionId, cookies, connection -> finish(connection, request, cookies));
     }
 
-    /** Ends the app's own session; the identity provider's session goes on. */
-    public LoginReply logout(LoginRequest request) {
-        request.session()
-                .ifPresent(session -> audit.on(new AuditEvent.SignedOut(
-                        clock.instant(), session.tenant(), session.connection(), session.userId())));
-        String landing = returnTo.orStart(request.formValue("returnTo"));
-        return new LoginReply.SignedOut(returnTo.landing(landing), List.of());
-    }
-
     /** Our own description for the identity provider of this connection. */
     public LoginReply metadata(String connectionId) {
         return guarded(
                 connectionId,
                 List.of(),
-                connection -> engine(connection)
+                connection -> engines.of(connection)
                         .metadata(connection)
                         .<LoginReply>map(found -> new LoginReply.Document(found.contentType(), found.body(), List.of()))
-                        .orElseThrow(() -> unknownConnection(connectionId)));
+                        .orElseThrow(() -> Engines.unknown(connectionId)));
     }
 
     /** The edge refuses what came to a connection before any engine sees it, for example because it is too large to read. */
@@ -151,7 +137,7 @@ public final class LoginFlow {
         requireEnabled(connection);
         Instant now = clock.instant();
         String handle = RandomToken.bits256();
-        LoginEngine.Start start = engine(connection)
+        LoginEngine.Start start = engines.of(connection)
                 .start(connection, new LoginEngine.Attempt(handle, returnTo.landing(landing), hint, now));
         requireSmall(start.memory());
         PendingLogin attempt = new PendingLogin(handle, connection.id(), landing, now, start.memory());
@@ -165,7 +151,7 @@ public final class LoginFlow {
     private LoginReply finish(IdpConnection connection, LoginRequest request, List<ReplyCookie> cookies) {
         requireEnabled(connection);
         Instant now = clock.instant();
-        LoginEngine engine = engine(connection);
+        LoginEngine engine = engines.of(connection);
         Optional<String> handle = engine.handle(connection, request);
         Optional<PendingLogin> found = handle.flatMap(h -> attempts.find(h, request, now));
         if (found.isEmpty()) {
@@ -189,12 +175,12 @@ public final class LoginFlow {
                 attempt.startedAt(),
                 now,
                 admission.once(connection)));
-        return admission.signIn(connection, identity, attempt.returnTo(), now, cookies);
+        return admission.signIn(connection, identity, attempt.returnTo(), attempt.startedAt(), now, cookies);
     }
 
     /** SAML Profiles 4.1.5: an answer to no request, or one whose attempt is over or in another browser. */
     private LoginReply withoutAttempt(IdpConnection connection, LoginRequest request, String landing, Instant now) {
-        if (!engine(connection).isUnsolicited(request)) {
+        if (!engines.of(connection).isUnsolicited(request)) {
             throw LoginException.of(
                     LoginError.ATTEMPT_UNKNOWN, "an attempt that is open in this browser", "an answer to none of them");
         }
@@ -223,12 +209,14 @@ public final class LoginFlow {
     }
 
     private LoginReply unsolicited(IdpConnection connection, LoginRequest request, String landing, Instant now) {
-        Identity identity = engine(connection)
+        Identity identity = engines.of(connection)
                 .finishUnsolicited(new LoginEngine.Unsolicited(connection, request, now, admission.once(connection)));
         return admission.signIn(
                 connection,
                 identity,
                 landing,
+                // Nobody has started it here; it is no younger than the sign-in at the identity provider.
+                identity.authenticatedAt(),
                 now,
                 attempts.bouncesOver(request).stream().toList());
     }
@@ -243,27 +231,15 @@ public final class LoginFlow {
     private LoginReply guarded(String connectionId, List<ReplyCookie> cookies, Step step) {
         Optional<IdpConnection> connection = Optional.empty();
         try {
-            connection = connections.find(connectionId);
-            return step.with(connection.orElseThrow(() -> unknownConnection(connectionId)));
-        } catch (LoginException refused) {
-            return refuse(connection, refused, cookies);
-        } catch (IdpUnavailableException unavailable) {
-            return refuse(connection, refusal(LoginError.IDP_UNAVAILABLE, "an answer in time", unavailable), cookies);
-        } catch (StoreException unavailable) {
-            return refuse(
-                    connection, refusal(LoginError.STORE_UNAVAILABLE, "a store that answers", unavailable), cookies);
-        } catch (SamlKeyException unusable) {
-            return refuse(connection, refusal(LoginError.KEYS_UNAVAILABLE, "keys that open", unusable), cookies);
+            connection = engines.find(connectionId);
+            return step.with(connection.orElseThrow(() -> Engines.unknown(connectionId)));
+        } catch (SsoException failed) {
+            return refuse(connection, Refusal.of(failed), cookies);
         }
     }
 
-    private static LoginException refusal(LoginError error, String expected, SsoException failure) {
-        return LoginException.of(error, expected, String.valueOf(failure.getMessage()))
-                .causedBy(failure);
-    }
-
     private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused, List<ReplyCookie> cookies) {
-        String reference = RandomToken.bits128().substring(0, 10);
+        String reference = Refusal.reference();
         String tenant = connection.map(IdpConnection::tenant).orElse(NOBODY);
         String id = connection.map(IdpConnection::id).orElse(NOBODY);
         audit.on(new AuditEvent.SignInRefused(
@@ -280,26 +256,12 @@ public final class LoginFlow {
                 refused.error(), reference, Optional.of(homeRealm.loginPage(returnTo.start())), List.copyOf(cookies));
     }
 
-    private LoginEngine engine(IdpConnection connection) {
-        for (LoginEngine engine : engines) {
-            if (engine.serves(connection)) {
-                return engine;
-            }
-        }
-        throw LoginException.of(
-                LoginError.UNSUPPORTED, "an engine for protocol " + connection.protocol(), "none on the class path");
-    }
-
     /** Asked of the store anew at every step: a connection that is switched off signs nobody in, from that moment on. */
     private static void requireEnabled(IdpConnection connection) {
         if (!connection.trust().enabled()) {
             throw LoginException.of(
                     LoginError.CONNECTION_DISABLED, "a connection that is enabled", "'" + connection.id() + "'");
         }
-    }
-
-    private static LoginException unknownConnection(String id) {
-        return LoginException.of(LoginError.UNKNOWN_CONNECTION, "a connection of this app", "'" + id + "'");
     }
 
     private static void requireSmall(Map<String, String> memory) {

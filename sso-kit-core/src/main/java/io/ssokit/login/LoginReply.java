@@ -103,6 +103,71 @@ public sealed interface LoginReply {
     }
 
     /**
+     * A sign-out goes on at the identity provider: with GET (303), or by a self-submitting page if there are fields.
+     *
+     * @param form fields to post; empty for a redirect
+     * @param endsSession whether to drop the container's session first
+     */
+    record SignOutStep(URI action, Map<String, String> form, boolean endsSession, List<ReplyCookie> cookies)
+            implements LoginReply {
+        public SignOutStep {
+            form = Collections.unmodifiableMap(new LinkedHashMap<>(form));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.signOutStep(this);
+        }
+
+        /** Without query and values. */
+        @Override
+        public String toString() {
+            return "SignOutStep[" + action.getRawAuthority() + action.getRawPath() + ", form=" + form.keySet() + "]";
+        }
+    }
+
+    /**
+     * What a sign-out came to: show it, and never more than is known.
+     *
+     * @param outcome how far it went
+     * @param error what may be shown of why it went no further ({@link LoginError#shown})
+     * @param reference finds the audit event that has the details, where there is an error
+     * @param endsSession whether to drop the container's session first
+     * @param landing where to go on
+     */
+    record SignOutResult(
+            Outcome outcome,
+            Optional<LoginError> error,
+            Optional<String> reference,
+            boolean endsSession,
+            URI landing,
+            List<ReplyCookie> cookies)
+            implements LoginReply {
+        public SignOutResult {
+            error = error.map(LoginError::shown);
+        }
+
+        /** How far a sign-out went. */
+        public enum Outcome {
+            /** Here, at the identity provider, and at all its other applications. */
+            EVERYWHERE,
+            /** Here; nobody has asked for more. */
+            HERE,
+            /** Here and at the identity provider, not at all of its other applications. */
+            PARTIAL,
+            /** Here; the identity provider did not say that it is over there too. */
+            UNCONFIRMED,
+            /** Nothing has changed. */
+            REFUSED
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.signOutResult(this);
+        }
+    }
+
+    /**
      * Refused: show a plain sentence and the reference.
      *
      * @param error what may be shown of the reason ({@link LoginError#shown}); the reason itself is in the audit event only
@@ -140,6 +205,10 @@ public sealed interface LoginReply {
         R signedIn(SignedIn reply);
 
         R signedOut(SignedOut reply);
+
+        R signOutStep(SignOutStep reply);
+
+        R signOutResult(SignOutResult reply);
 
         R refused(Refused reply);
 

@@ -7,6 +7,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.LogoutFlow;
 import io.ssokit.servlet.Pages.Link;
 import io.ssokit.session.SsoSession;
 import jakarta.servlet.http.HttpServlet;
@@ -24,12 +25,14 @@ final class LoginServlet extends HttpServlet {
     private static final List<String> READ = List.of("GET", "HEAD");
 
     private final transient LoginFlow flow;
+    private final transient LogoutFlow logout;
     private final transient ServiceProvider serviceProvider;
     private final transient ReplyAnswers answers;
     private final transient Problems problems;
 
     LoginServlet(SsoKit kit) {
         this.flow = kit.flow();
+        this.logout = kit.logout();
         this.serviceProvider = kit.serviceProvider();
         this.answers = new ReplyAnswers(serviceProvider);
         this.problems = new Problems(answers);
@@ -66,6 +69,7 @@ final class LoginServlet extends HttpServlet {
     private Answer endpoint(String name, String connection, HttpServletRequest request) throws IOException {
         return switch (name) {
             case "saml/acs" -> on(List.of("POST"), request, connection, flow::finish);
+            case "saml/slo" -> on(List.of("GET", "POST"), request, connection, logout::receive, logout::refuse);
             case "oidc/callback" -> on(List.of("GET"), request, connection, flow::finish);
             case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
@@ -78,7 +82,19 @@ final class LoginServlet extends HttpServlet {
         LoginReply take(String connection, LoginRequest request);
     }
 
+    /** What to say of a request that is too large to be read. */
+    @FunctionalInterface
+    private interface Refuser {
+        LoginReply refuse(String connection, LoginException why);
+    }
+
     private Answer on(List<String> methods, HttpServletRequest request, @Nullable String connection, Step step)
+            throws IOException {
+        return on(methods, request, connection, step, flow::refuse);
+    }
+
+    private Answer on(
+            List<String> methods, HttpServletRequest request, @Nullable String connection, Step step, Refuser refuser)
             throws IOException {
         if (!methods.contains(request.getMethod())) {
             return answers.notAllowed(String.join(", ", methods));
@@ -87,7 +103,7 @@ final class LoginServlet extends HttpServlet {
         try {
             return answers.of(step.take(id, RequestReader.read(request, session(request))));
         } catch (RequestReader.TooLargeException tooLarge) {
-            return tooLarge(id, tooLarge);
+            return tooLarge(id, tooLarge, refuser);
         }
     }
 
@@ -102,7 +118,7 @@ final class LoginServlet extends HttpServlet {
         if (!Answer.isSameSite(request, serviceProvider)) {
             return answers.foreign("You are still signed in");
         }
-        return on(List.of("POST"), request, null, (connection, read) -> flow.logout(read));
+        return on(List.of("POST"), request, null, (connection, read) -> logout.logout(read), logout::refuse);
     }
 
     private Pages.Page signedOut() {
@@ -111,12 +127,12 @@ final class LoginServlet extends HttpServlet {
     }
 
     /** The rest of the body is not read: the connection ends with the answer. */
-    private Answer tooLarge(String connection, RequestReader.TooLargeException tooLarge) {
+    private Answer tooLarge(String connection, RequestReader.TooLargeException tooLarge, Refuser refuser) {
         LoginException refusal = LoginException.of(
                 LoginError.TOO_LARGE,
                 "a form of at most " + RequestReader.MAX_FORM + " bytes",
                 String.valueOf(tooLarge.getMessage()));
-        return answers.of(flow.refuse(connection, refusal)).unread();
+        return answers.of(refuser.refuse(connection, refusal)).unread();
     }
 
     private static Optional<SsoSession> session(HttpServletRequest request) {

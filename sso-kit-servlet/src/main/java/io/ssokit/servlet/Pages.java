@@ -89,6 +89,14 @@ final class Pages {
                 new Form("Signing in", "You are being taken to your identity provider.", action, fields, "Continue"));
     }
 
+    /** Posts a logout message to the identity provider, by itself where scripts run. */
+    Page postSignOut(URI action, Map<String, String> fields) {
+        requireHttp(action);
+        return submitting(
+                anywhere + " " + origin(action),
+                new Form("Signing out", "You are being taken to your identity provider.", action, fields, "Continue"));
+    }
+
     /** Opens what a launch link names, by itself where scripts run. */
     Page launch(String target, Map<String, String> fields) {
         return submitting(
@@ -109,7 +117,8 @@ final class Pages {
                 serviceProvider.at("/sso/logout"),
                 Map.of(),
                 "Sign out");
-        return page("'self'", "form.jte", form.texts());
+        // The sign-out may go on at the identity provider.
+        return page(anywhere, "form.jte", form.texts());
     }
 
     private record Form(String title, String sentence, URI action, Map<String, String> fields, String button) {

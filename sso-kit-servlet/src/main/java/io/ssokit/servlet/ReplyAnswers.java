@@ -2,6 +2,7 @@ package io.ssokit.servlet;
 
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.ErrorCode;
+import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginReply;
 import io.ssokit.servlet.Pages.Link;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,6 +60,51 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
         return (request, response) -> {
             SessionKeeper.end(request);
             Answer.see(reply.landing()).send(request, response);
+        };
+    }
+
+    @Override
+    public Answer signOutStep(LoginReply.SignOutStep reply) {
+        Answer onward = reply.form().isEmpty()
+                ? Answer.see(reply.action())
+                : Answer.page(HttpServletResponse.SC_OK, pages.postSignOut(reply.action(), reply.form()));
+        return ending(reply.endsSession(), onward);
+    }
+
+    @Override
+    public Answer signOutResult(LoginReply.SignOutResult reply) {
+        SignOutText text = SignOutText.of(reply.outcome());
+        String sentence = text.sentence() + detail(reply);
+        // Who has signed out here is signed out, whatever the identity provider makes of it.
+        int status = reply.endsSession()
+                ? HttpServletResponse.SC_OK
+                : reply.error().map(ErrorCode::httpStatus).orElse(HttpServletResponse.SC_OK);
+        Pages.Page page = pages.message(
+                text.title(), sentence, reply.reference().orElse(null), new Link(reply.landing(), "Continue"));
+        Answer forPrograms = Answer.json(
+                status,
+                "signOut",
+                reply.outcome().name(),
+                "error",
+                reply.error().map(ErrorCode::name).orElse(""),
+                "reference",
+                reply.reference().orElse(""));
+        return ending(reply.endsSession(), Answer.either(forPrograms, Answer.page(status, page)));
+    }
+
+    private static String detail(LoginReply.SignOutResult reply) {
+        return reply.error()
+                .filter(error -> error != LoginError.RESPONSE_REFUSED)
+                .map(error -> " " + error.meaning())
+                .orElse("");
+    }
+
+    private static Answer ending(boolean session, Answer next) {
+        return (request, response) -> {
+            if (session) {
+                SessionKeeper.end(request);
+            }
+            next.send(request, response);
         };
     }
 

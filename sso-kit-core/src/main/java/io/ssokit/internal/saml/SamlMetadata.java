@@ -74,7 +74,9 @@ record SamlMetadata(
         return new SamlMetadata(
                 connection.entityId(serviceProvider),
                 signsRequests(requests.sign(), idp),
-                requests.sign() == Sign.NEVER ? List.of() : currentLast(keys.published(Use.SIGNING)),
+                requests.sign() == Sign.NEVER && !requests.singleLogout()
+                        ? List.of()
+                        : currentLast(keys.published(Use.SIGNING)),
                 keys.published(Use.ENCRYPTION),
                 connection.acceptance().gcm(),
                 requests.nameIdFormat().map(List::of).orElse(FORMATS),
@@ -117,8 +119,11 @@ record SamlMetadata(
                 Names.SAMLP);
         signing.forEach(certificate -> key(xml, "signing", certificate));
         encryption.forEach(certificate -> key(xml, "encryption", certificate));
-        endpoint(xml, "md:SingleLogoutService", Names.BINDING_REDIRECT, sloUrl);
-        endpoint(xml, "md:SingleLogoutService", Names.BINDING_POST, sloUrl);
+        // SAML Profiles 4.4.4.2: an answer that nobody can verify is none.
+        if (!signing.isEmpty()) {
+            endpoint(xml, "md:SingleLogoutService", Names.BINDING_REDIRECT, sloUrl);
+            endpoint(xml, "md:SingleLogoutService", Names.BINDING_POST, sloUrl);
+        }
         nameIdFormats.forEach(format -> xml.element("md:NameIDFormat", format));
         String post = String.valueOf(!takesArtifacts);
         endpoint(xml, "md:AssertionConsumerService", Names.BINDING_POST, acsUrl, "index", "0", "isDefault", post);
