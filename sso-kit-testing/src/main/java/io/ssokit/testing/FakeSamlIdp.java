@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ public final class FakeSamlIdp {
     private final FakeSamlLogout logout;
     private final SamlArtifacts artifacts;
     private final boolean wantSignedRequests;
-    private final List<AuthnRequest> requests = new CopyOnWriteArrayList<>();
+    private final Latest<AuthnRequest> requests = new Latest<>();
     private volatile SamlScript script;
 
     FakeSamlIdp(
@@ -70,9 +69,9 @@ public final class FakeSamlIdp {
         return base.resolve(Endpoint.SAML_ARTIFACT.path());
     }
 
-    /** The AuthnRequests that browsers brought and that were accepted, in order. */
+    /** The AuthnRequests that browsers brought and that were accepted, in order; the latest thousand. */
     public List<AuthnRequest> requests() {
-        return List.copyOf(requests);
+        return requests.all();
     }
 
     /** Single logout: its script, its messages, and what service providers sent. */

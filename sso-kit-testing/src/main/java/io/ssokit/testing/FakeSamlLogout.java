@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -24,8 +23,8 @@ public final class FakeSamlLogout {
     private final Clock clock;
     private final ServiceProviders serviceProviders;
     private final KeyRing keys;
-    private final List<LogoutRequest> requests = new CopyOnWriteArrayList<>();
-    private final List<LogoutReply> replies = new CopyOnWriteArrayList<>();
+    private final Latest<LogoutRequest> requests = new Latest<>();
+    private final Latest<LogoutReply> replies = new Latest<>();
     private final Recent<String> sent = new Recent<>();
     private volatile LogoutScript script = LogoutScript.standard();
 
@@ -56,14 +55,14 @@ public final class FakeSamlLogout {
         script = next;
     }
 
-    /** The LogoutRequests that were accepted so far. */
+    /** The LogoutRequests that were accepted so far, in order; the latest thousand. */
     public List<LogoutRequest> requests() {
-        return List.copyOf(requests);
+        return requests.all();
     }
 
-    /** The LogoutResponses that came so far and answered a request of ours, unsigned ones included. */
+    /** The LogoutResponses that came so far and answered a request of ours, unsigned ones included; the latest thousand. */
     public List<LogoutReply> replies() {
-        return List.copyOf(replies);
+        return replies.all();
     }
 
     /**
