@@ -2,7 +2,6 @@ package io.ssokit.benchmarks;
 
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.SamlConnection;
-import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.saml.SamlLogin;
 import io.ssokit.key.SamlKeys;
@@ -11,14 +10,7 @@ import io.ssokit.login.LoginEngine.Callback;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.store.MemoryStores;
-import io.ssokit.testing.AuthnRequest;
-import io.ssokit.testing.FakeIdp;
-import io.ssokit.testing.Persona;
-import io.ssokit.testing.SamlResponse;
-import io.ssokit.testing.SamlScript;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -30,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.c14n.Canonicalizer;
 import org.apache.xml.security.utils.UnsyncByteArrayOutputStream;
@@ -42,13 +33,13 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.w3c.dom.Document;
 
 /**
- * Validating a SAML response with a signed assertion, every rule included, beside what no validation can do without: one
- * RSA-2048 verification, and one exclusive canonicalisation of the same bytes.
+ * Validating a SAML response with a signed assertion, every rule included, beside what no validation can do without (one
+ * RSA-2048 verification; one exclusive canonicalisation of the same bytes) and beside other libraries, which get the same
+ * message and do what they do of the same checks.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,11 +47,6 @@ import org.w3c.dom.Document;
 @Warmup(iterations = 15, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SamlResponseBenchmark {
-    private static final URI BASE = URI.create("https://app.example.com");
-    private static final String REQUEST_ID = "_4fa5b9c1d2e3f405162738495a6b7c8d";
-
-    private static final int GROUPS = 27;
-
     private SamlLogin engine;
     private Callback callback;
     private byte[] xml;
@@ -68,60 +54,53 @@ public class SamlResponseBenchmark {
     private byte[] signature;
     private Canonicalizer canonicalizer;
     private Document document;
-    private FakeIdp idp;
+    private OpenSamlPeer openSaml;
+    private KeycloakPeer keycloak;
+    private OneLoginPeer oneLogin;
+    private OneLoginPeer oneLoginWithoutSchema;
 
-    /** One response of a fake identity provider, addressed to us. */
+    /** One response, addressed to us. */
     @Setup
     public void setUp() throws Exception {
-        org.apache.xml.security.Init.init();
-        canonicalizer = Canonicalizer.getInstance(Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS);
-        ServiceProvider us = ServiceProvider.of(BASE);
-        idp = FakeIdp.builder()
-                .serviceProvider(us.samlEntityId("acme"), us.samlAcsUrl("acme"))
-                .saml(SamlScript.of(script -> script.sign(SamlScript.Sign.ASSERTION)))
-                .start();
-        SamlConnection connection = IdpConnection.saml("acme")
-                .metadataXml(idp.saml().metadata())
-                .insecureAllowHttp()
-                .build();
-        SamlResponse response = idp.saml()
-                .respond(
-                        AuthnRequest.of(REQUEST_ID, us.samlEntityId("acme"), us.samlAcsUrl("acme"), "handle"),
-                        person());
-        xml = response.xml().getBytes(StandardCharsets.UTF_8);
-        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
-        parsers.setNamespaceAware(true);
-        document = parsers.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
-        Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
-        SamlKeys keys = SamlKeys.of(MemoryStores.create(clock)::samlKeys, Optional.empty(), us, clock);
-        engine = new SamlLogin(new EngineContext(us, clock, new HttpFetcher(), keys, event -> {}, Runnable::run));
-        callback = new Callback(
-                connection,
-                new LoginRequest(
-                        "POST",
-                        Optional.empty(),
-                        Map.of(),
-                        Map.of("SAMLResponse", List.of(response.samlResponse()), "RelayState", List.of("handle")),
-                        Map.of(),
-                        Optional.empty()),
-                "handle",
-                Map.of("request", REQUEST_ID),
-                clock.instant(),
-                clock.instant(),
-                (purpose, id, until) -> {});
+        SamlMessage message = SamlMessage.create();
+        xml = message.xml();
+        ours(message);
+        openSaml = new OpenSamlPeer(message);
+        keycloak = new KeycloakPeer(message);
+        oneLogin = new OneLoginPeer(message, true);
+        oneLoginWithoutSchema = new OneLoginPeer(message, false);
+        canonicalization();
         rsa();
-    }
-
-    /** Ends the fake identity provider. */
-    @TearDown
-    public void tearDown() {
-        idp.close();
     }
 
     /** Everything the kit does between the form field and a verified identity. */
     @Benchmark
     public Identity validate() {
         return engine.finish(callback);
+    }
+
+    /** OpenSAML 4: signature, conditions, confirmation. */
+    @Benchmark
+    public String openSaml() throws Exception {
+        return openSaml.validate();
+    }
+
+    /** Keycloak's saml-core: signature, destination, conditions. */
+    @Benchmark
+    public String keycloak() throws Exception {
+        return keycloak.validate();
+    }
+
+    /** OneLogin's java-saml as it comes. */
+    @Benchmark
+    public String oneLogin() throws Exception {
+        return oneLogin.validate();
+    }
+
+    /** OneLogin's java-saml without validation against the schemas. */
+    @Benchmark
+    public String oneLoginWithoutSchema() throws Exception {
+        return oneLoginWithoutSchema.validate();
     }
 
     /** The floor: one RSA-2048 verification. */
@@ -147,12 +126,37 @@ public class SamlResponseBenchmark {
         return rsa.verify(signature);
     }
 
-    /** With as many groups as make a response of 6.9 kB. */
-    private Persona person() {
-        String[] groups = IntStream.range(0, GROUPS)
-                .mapToObj(i -> "cn=team-%02d,ou=engineering,o=acme".formatted(i))
-                .toArray(String[]::new);
-        return idp.persona("alice").withGroups(groups);
+    private void ours(SamlMessage message) {
+        SamlConnection connection = IdpConnection.saml(SamlMessage.CONNECTION)
+                .metadataXml(message.metadata())
+                .insecureAllowHttp()
+                .build();
+        Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
+        SamlKeys keys = SamlKeys.of(MemoryStores.create(clock)::samlKeys, Optional.empty(), message.us(), clock);
+        engine = new SamlLogin(
+                new EngineContext(message.us(), clock, new HttpFetcher(), keys, event -> {}, Runnable::run));
+        callback = new Callback(
+                connection,
+                new LoginRequest(
+                        "POST",
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of("SAMLResponse", List.of(message.samlResponse()), "RelayState", List.of("handle")),
+                        Map.of(),
+                        Optional.empty()),
+                "handle",
+                Map.of("request", message.requestId()),
+                clock.instant(),
+                clock.instant(),
+                (purpose, id, until) -> {});
+    }
+
+    private void canonicalization() throws Exception {
+        org.apache.xml.security.Init.init();
+        canonicalizer = Canonicalizer.getInstance(Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS);
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+        parsers.setNamespaceAware(true);
+        document = parsers.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
     }
 
     private void rsa() throws GeneralSecurityException {

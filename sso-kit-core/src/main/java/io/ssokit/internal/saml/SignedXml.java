@@ -19,6 +19,9 @@ final class SignedXml {
     /** Nobody has signed this yet when it is canonicalised, so it is kept small; a real one takes about a thousand. */
     private static final int MAX_SIGNED_INFO_BYTES = 16 * 1024;
 
+    /** Most responses and assertions have no more; a longer one makes the sink grow. */
+    private static final int USUAL_BYTES = 8 * 1024;
+
     private final El root;
 
     private SignedXml(El root) {
@@ -55,7 +58,7 @@ final class SignedXml {
         verify(signedInfo, signedOctets, signatureValue(signature), keys);
         // From here on only what the key signed says what is signed, and how.
         Reference reference = Reference.read(signedInfo, keys);
-        ByteSink content = new ByteSink(4096, limits.bytes());
+        ByteSink content = new ByteSink(USUAL_BYTES, limits.bytes());
         Xml.canonicalize(target, reference.c14n(), reference.prefixList(), signature, content);
         if (!MessageDigest.isEqual(reference.digestAlgorithm().digest(content), reference.digestValue())) {
             throw invalid("content that matches the signed digest", "other content");
