@@ -13,6 +13,11 @@ import java.time.Instant;
  * @param certificate what identity providers are given
  */
 public record SamlKey(String id, Use use, State state, Instant created, X509Certificate certificate) {
+    /** The certificate as text (RFC 7468), ending with a line break. */
+    public String pem() {
+        return Pem.of(certificate);
+    }
+
     /** What a key is for (SAML Metadata 2.4.1.1). */
     public enum Use {
         /** We sign with it what we send. */
