@@ -136,6 +136,13 @@ class KeysCommandTest {
         assertThat(result.out()).contains("export-cert");
     }
 
+    @Test
+    void samlMd_usageOfTheCommand_isWhatTheCommandSays() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "saml.md"));
+        String usage = run(InputStream.nullInputStream(), "--help").out();
+        assertThat(page).contains(usage.substring(0, usage.indexOf("\nFILE needs")));
+    }
+
     private static void assertRefused(Result result, String... why) {
         assertThat(result.code()).as(result.err()).isEqualTo(1);
         assertThat(result.err()).contains(why);

@@ -3,7 +3,6 @@ package io.ssokit.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ssokit.attack.TestKeys;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.contract.InParallel;
@@ -15,7 +14,6 @@ import io.ssokit.key.SamlKey.Use;
 import io.ssokit.key.SamlKeyStore.Entry;
 import io.ssokit.store.MemoryStores;
 import java.net.URI;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -123,7 +121,7 @@ class SamlKeysTest {
     void signing_askedAgainAndAgain_storeReadOncePerPeriod() {
         AtomicInteger reads = new AtomicInteger();
         keys.signing();
-        SamlKeys counting = new SamlKeys(
+        SamlKeys counting = TestSamlKeys.of(
                 () -> {
                     reads.incrementAndGet();
                     return store;
@@ -131,8 +129,7 @@ class SamlKeysTest {
                 Optional.of(SECRET),
                 US,
                 Clock.systemUTC(),
-                nanos::get,
-                SamlKeysTest::keyPair);
+                nanos::get);
         for (int i = 0; i < 100; i++) {
             counting.signing();
         }
@@ -250,7 +247,7 @@ class SamlKeysTest {
     }
 
     private SamlKeys node(SamlKeyStore store, Optional<byte[]> secret) {
-        return new SamlKeys(() -> store, secret, US, Clock.systemUTC(), nanos::get, SamlKeysTest::keyPair);
+        return TestSamlKeys.of(() -> store, secret, US, Clock.systemUTC(), nanos::get);
     }
 
     static String pkcs8(PrivateKey key) {
@@ -269,11 +266,6 @@ class SamlKeysTest {
             assertThat(refused.error()).isEqualTo(error);
             assertThat(refused).hasMessageContaining(error.remedy());
         });
-    }
-
-    /** Another one each time, of a length that does not slow the tests down. */
-    private static KeyPair keyPair() {
-        return TestKeys.rsa(2048);
     }
 
     private static byte[] secret(int seed) {

@@ -3,12 +3,9 @@ package io.ssokit.login;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.HttpFetcher;
-import io.ssokit.key.SamlKeys;
+import io.ssokit.key.TestSamlKeys;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
-import io.ssokit.store.MemoryStores;
-import io.ssokit.store.Stores;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What the kit lends its engines, for tests of an engine alone. */
@@ -22,13 +19,6 @@ public final class EngineContexts {
 
     /** The same with a listener, and a background of the test's own. */
     public static EngineContext of(ServiceProvider us, Clock clock, AuditListener audit, Executor background) {
-        Stores stores = MemoryStores.create(clock);
-        return new EngineContext(
-                us,
-                clock,
-                new HttpFetcher(),
-                SamlKeys.of(stores::samlKeys, Optional.empty(), us, clock),
-                audit,
-                background);
+        return new EngineContext(us, clock, new HttpFetcher(), TestSamlKeys.inMemory(us, clock), audit, background);
     }
 }

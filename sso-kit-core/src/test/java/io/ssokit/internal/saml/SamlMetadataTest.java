@@ -13,7 +13,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.key.SamlKey.Use;
 import io.ssokit.key.SamlKeys;
-import io.ssokit.store.MemoryStores;
+import io.ssokit.key.TestSamlKeys;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SamlMetadataTest {
     private static final ServiceProvider US = ServiceProvider.of(URI.create("https://app.example.com/shop"));
-    private static final SamlKeys KEYS =
-            SamlKeys.of(MemoryStores.create()::samlKeys, Optional.empty(), US, Clock.systemUTC());
+    private static final SamlKeys KEYS = TestSamlKeys.inMemory(US, Clock.systemUTC());
     private static final X509Certificate CERTIFICATE = TestKeys.certificate(TestKeys.STRANGER, "idp");
 
     /** SAML Metadata 2.4.1, 2.4.2, 2.4.4: the schema's sequence, from first to last. */
@@ -75,7 +74,7 @@ class SamlMetadataTest {
 
     @Test
     void xml_signingKeysDuringRollover_currentLast() {
-        SamlKeys keys = SamlKeys.of(MemoryStores.create()::samlKeys, Optional.empty(), US, Clock.systemUTC());
+        SamlKeys keys = TestSamlKeys.inMemory(US, Clock.systemUTC());
         X509Certificate current = keys.signing().certificate();
         X509Certificate next = keys.make(Use.SIGNING).certificate();
         El role = role(SamlMetadata.of(acme().build(), US, keys, SamlMetadataTest::unknown));
