@@ -17,6 +17,7 @@ import javax.xml.crypto.dsig.spec.TransformParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Enveloped signatures made by the JDK's XML Signature; shares nothing with the code under test. Fields are settings. */
 public final class TestSigner {
@@ -57,14 +58,22 @@ public final class TestSigner {
 
     /** Signs the element with this ID; the signature stands after its Issuer, where the schema wants it. */
     public void sign(Document document, String id) {
+        sign(document, id, Dom.child(Dom.byId(document, id), "Issuer").getNextSibling());
+    }
+
+    /** Signs the element of metadata with this ID; the signature comes first, where that schema wants it. */
+    public void signMetadata(Document document, String id) {
+        sign(document, id, Dom.byId(document, id).getFirstChild());
+    }
+
+    private void sign(Document document, String id, Node next) {
         Element target = Dom.byId(document, id);
-        Element issuer = Dom.child(target, "Issuer");
         try {
             Dom.all(document.getDocumentElement()).stream()
                     .filter(element -> element.hasAttribute("ID"))
                     .forEach(element -> element.setIdAttribute("ID", true));
             XMLSignatureFactory factory = factory();
-            DOMSignContext context = new DOMSignContext(key, target, issuer.getNextSibling());
+            DOMSignContext context = new DOMSignContext(key, target, next);
             if (!signaturePrefix.isEmpty()) {
                 context.setDefaultNamespacePrefix(signaturePrefix);
             }
