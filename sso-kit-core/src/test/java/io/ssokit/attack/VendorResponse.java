@@ -144,6 +144,13 @@ public final class VendorResponse {
         return encode(Dom.write(document));
     }
 
+    /** {@code xml} with a signature of the identity provider's on the element with this ID. */
+    public static String signed(String xml, String id) {
+        Document document = Dom.parse(xml);
+        new TestSigner().sign(document, id);
+        return Dom.write(document);
+    }
+
     /** The document as text, to be edited or signed again. */
     public static String write(Document document) {
         return Dom.write(document);

@@ -1,7 +1,6 @@
 package io.ssokit.internal.saml;
 
 import io.ssokit.connection.IdpConnection;
-import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnection.MetadataSource;
 import io.ssokit.connection.ServiceProvider;
@@ -26,15 +25,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Sign-in by the SAML 2.0 Web Browser SSO profile: AuthnRequest by HTTP-Redirect or HTTP-POST, response by HTTP-POST.
+ * Sign-in by the SAML 2.0 Web Browser SSO profile: AuthnRequest by HTTP-Redirect or HTTP-POST, response by HTTP-POST or
+ * HTTP-Artifact.
  * Identity providers' metadata is loaded at first need, so one that is down stops nobody but its own people. Immutable
  * and thread-safe.
  */
 public final class SamlLogin implements LoginEngine {
-    private static final String SAML_REQUEST = "SAMLRequest";
-    private static final String SAML_RESPONSE = "SAMLResponse";
-    private static final String RELAY_STATE = "RelayState";
-
     /** Longer than any attempt can be finished. */
     private static final Duration REMEMBER_REQUEST = Duration.ofHours(1);
 
@@ -47,6 +43,7 @@ public final class SamlLogin implements LoginEngine {
     private final SamlKeys keys;
     private final SamlStart start;
     private final SamlLogout logout;
+    private final ArtifactResolver artifacts;
 
     /** @param context what the kit lends its engines */
     public SamlLogin(EngineContext context) {
@@ -54,8 +51,10 @@ public final class SamlLogin implements LoginEngine {
         this.idps = new IdpMetadataCache(context);
         this.throttle = new DecryptionThrottle(context.clock());
         this.keys = context.keys();
-        this.start = new SamlStart(serviceProvider, () -> MessageSigner.of(keys));
-        this.logout = new SamlLogout(serviceProvider, idps, this::decrypter, () -> MessageSigner.of(keys));
+        Supplier<MessageSigner> signer = () -> MessageSigner.of(keys);
+        this.start = new SamlStart(serviceProvider, signer);
+        this.logout = new SamlLogout(serviceProvider, idps, this::decrypter, signer);
+        this.artifacts = new ArtifactResolver(serviceProvider, context.fetcher(), signer);
     }
 
     @Override
@@ -91,33 +90,34 @@ public final class SamlLogin implements LoginEngine {
 
     @Override
     public Optional<String> handle(IdpConnection connection, LoginRequest request) {
-        samlResponse(request);
-        return request.formValue(RELAY_STATE);
+        return AcsMessage.read(request, saml(connection)).relayState();
     }
 
     @Override
     public boolean isUnsolicited(LoginRequest request) {
-        String message = samlResponse(request);
-        return refusing(() -> {
-            El response = SignedResponse.parse(message);
-            ResponseStructure.check(response);
-            return response.attribute("InResponseTo") == null;
-        });
+        AcsMessage message = AcsMessage.read(request);
+        // What an artifact stands for is known only once it is fetched.
+        return message.isArtifact()
+                || refusing(() -> {
+                    El response = SignedResponse.parse(message.text());
+                    ResponseStructure.check(response);
+                    return response.attribute("InResponseTo") == null;
+                });
     }
 
     @Override
     public Identity finish(Callback callback) {
         SamlConnection connection = saml(callback.connection());
-        String message = samlResponse(callback.request());
+        AcsMessage message = AcsMessage.read(callback.request(), connection);
         String requestId = callback.memory().get(SamlStart.REQUEST_ID);
         if (requestId == null) {
             throw LoginException.of(LoginError.ATTEMPT_UNKNOWN, "an attempt started by SAML", "another one");
         }
         IdpMetadata idp = idps.get(connection);
         return refusing(() -> {
-            SignedResponse signed = open(message, connection, idp);
-            // SAML Profiles 4.1.4.5: a message that a pinned key signed uses up the attempt, whether it passes or not.
             Instant forgotten = callback.startedAt().plus(REMEMBER_REQUEST);
+            SignedResponse signed = open(message, new Way(connection, idp, callback.now(), callback.once()));
+            // SAML Profiles 4.1.4.5: a message that a pinned key signed uses up the attempt, whether it passes or not.
             callback.once().take("saml.request", requestId, forgotten);
             VerifiedAssertion assertion = SamlResponseChecks.check(
                     signed,
@@ -139,11 +139,11 @@ public final class SamlLogin implements LoginEngine {
     @Override
     public Identity finishUnsolicited(Unsolicited callback) {
         SamlConnection connection = saml(callback.connection());
-        String message = samlResponse(callback.request());
+        AcsMessage message = AcsMessage.read(callback.request(), connection);
         IdpMetadata idp = idps.get(connection);
         return refusing(() -> {
             VerifiedAssertion assertion = SamlResponseChecks.check(
-                    open(message, connection, idp),
+                    open(message, new Way(connection, idp, callback.now(), callback.once())),
                     expectations(
                             connection,
                             idp,
@@ -170,20 +170,38 @@ public final class SamlLogin implements LoginEngine {
         return Optional.of(new Metadata(SamlMetadata.CONTENT_TYPE, xml.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private SignedResponse open(String message, SamlConnection connection, IdpMetadata idp) {
+    /** On which way a message came, and what it is opened with. */
+    private record Way(SamlConnection connection, IdpMetadata idp, Instant now, Once once) {}
+
+    private SignedResponse open(AcsMessage message, Way way) {
+        if (!message.isArtifact()) {
+            El raw = SignedResponse.parse(message.text());
+            return open(keys -> raw, way);
+        }
+        Artifact artifact = Artifact.read(message.text(), way.idp().entityId());
+        SignedResponse signed = open(artifacts.resolve(artifact, way.connection(), way.idp(), way.now()), way);
+        // SAML Bindings 3.6.4: one artifact, one message, fetched once.
+        way.once().take("saml.artifact", artifact.text(), way.now().plus(REMEMBER_REQUEST));
+        return signed;
+    }
+
+    private SignedResponse open(ResponseSource source, Way way) {
+        SamlConnection connection = way.connection();
+        try {
+            return open(source, connection, way.idp().keys());
+        } catch (SamlRefusal refusal) {
+            Optional<IdpMetadata> newer =
+                    refusal.error() == LoginError.SIGNATURE ? idps.renew(connection, way.idp()) : Optional.empty();
+            return open(source, connection, newer.orElseThrow(() -> refusal).keys());
+        }
+    }
+
+    private SignedResponse open(ResponseSource source, SamlConnection connection, TrustedKeys keys) {
+        TrustedKeys trusted = keys.allowing(connection.acceptance().exceptions());
         SignaturePolicy policy = new SignaturePolicy(
                 connection.acceptance().signedAssertion(),
                 connection.acceptance().signedResponse());
-        Set<Exemption> exemptions = connection.acceptance().exceptions();
-        Decrypter decrypter = decrypter(connection);
-        try {
-            return SignedResponse.open(message, idp.keys().allowing(exemptions), policy, decrypter);
-        } catch (SamlRefusal refusal) {
-            Optional<IdpMetadata> newer =
-                    refusal.error() == LoginError.SIGNATURE ? idps.renew(connection, idp) : Optional.empty();
-            TrustedKeys keys = newer.orElseThrow(() -> refusal).keys();
-            return SignedResponse.open(message, keys.allowing(exemptions), policy, decrypter);
-        }
+        return SignedResponse.open(source.response(trusted), trusted, policy, decrypter(connection));
     }
 
     private Decrypter decrypter(SamlConnection connection) {
@@ -218,29 +236,6 @@ public final class SamlLogin implements LoginEngine {
                 assertion.authentication().sessionNotOnOrAfter(),
                 assertion.authentication().sessionIndex(),
                 Optional.of(nameId));
-    }
-
-    /** SAML Bindings 3.5.4, Profiles 4.1.2: one SAMLResponse by POST, and nothing that could be taken for another. */
-    private static String samlResponse(LoginRequest request) {
-        boolean mixed = request.form().containsKey(SAML_REQUEST)
-                || request.query().containsKey(SAML_REQUEST)
-                || request.query().containsKey(SAML_RESPONSE);
-        if (!request.isPost() || mixed) {
-            throw LoginException.of(
-                    LoginError.UNSUPPORTED,
-                    "a SAMLResponse by the HTTP-POST binding",
-                    request.isPost() ? "several messages at once" : "another binding",
-                    "Set the binding of the assertion consumer service to HTTP-POST at the identity provider.");
-        }
-        List<String> responses = request.form().getOrDefault(SAML_RESPONSE, List.of());
-        List<String> relayStates = request.form().getOrDefault(RELAY_STATE, List.of());
-        if (responses.size() != 1 || relayStates.size() > 1) {
-            throw LoginException.of(
-                    LoginError.MALFORMED,
-                    "one SAMLResponse and at most one RelayState",
-                    responses.size() + " and " + relayStates.size());
-        }
-        return responses.get(0);
     }
 
     static SamlConnection saml(IdpConnection connection) {

@@ -3,6 +3,7 @@ package io.ssokit.internal.saml;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlRequests;
 import io.ssokit.connection.SamlRequests.LoginHint;
+import io.ssokit.connection.SamlRequests.ResponseBinding;
 import io.ssokit.connection.SamlRequests.Sign;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
@@ -43,6 +44,7 @@ final class SamlStart {
     /** @throws SamlRefusal if the identity provider takes no requests by the binding that the connection names */
     Start start(SamlConnection connection, IdpMetadata idp, Attempt attempt) {
         SamlRequests wishes = connection.requests();
+        requireArtifactResolution(wishes, idp);
         Target target = target(connection, idp, attempt.page());
         AuthnRequest request = AuthnRequest.create(
                 new AuthnRequest.Way(
@@ -70,6 +72,10 @@ final class SamlStart {
      * @return option and problem
      */
     static Optional<String> problem(SamlRequests wishes, IdpMetadata idp) {
+        if (wishes.response() == ResponseBinding.ARTIFACT
+                && idp.artifactResolution().isEmpty()) {
+            return Optional.of("response-binding: the identity provider has no ArtifactResolutionService by SOAP");
+        }
         boolean known = wishes.ssoUrl().isPresent()
                 || wishes.binding().isEmpty()
                 || idp.singleSignOn().containsKey(binding(wishes.binding().get()));
@@ -77,6 +83,17 @@ final class SamlStart {
                 ? Optional.empty()
                 : Optional.of("request-binding: the identity provider takes requests by "
                         + idp.singleSignOn().keySet() + " only");
+    }
+
+    private static void requireArtifactResolution(SamlRequests wishes, IdpMetadata idp) {
+        if (wishes.response() == ResponseBinding.ARTIFACT
+                && idp.artifactResolution().isEmpty()) {
+            throw SamlRefusal.of(
+                    LoginError.UNSUPPORTED,
+                    "an identity provider that resolves artifacts by SOAP",
+                    "one without an ArtifactResolutionService",
+                    "Leave response-binding at post, or use metadata that names the service.");
+        }
     }
 
     private static Target target(SamlConnection connection, IdpMetadata idp, URI page) {

@@ -40,7 +40,11 @@ final class SignedResponse {
      * @throws SamlRefusal if the message is malformed, reports a failure, or lacks a signature or encryption it needs
      */
     static SignedResponse open(String samlResponse, TrustedKeys keys, SignaturePolicy policy, Decrypter decrypter) {
-        El raw = parse(samlResponse);
+        return open(parse(samlResponse), keys, policy, decrypter);
+    }
+
+    /** The same for a message that was parsed before. */
+    static SignedResponse open(El raw, TrustedKeys keys, SignaturePolicy policy, Decrypter decrypter) {
         ResponseStructure.check(raw);
         SamlStatus.requireSuccess(raw);
         Trust trust = new Trust(keys, policy, decrypter);

@@ -40,6 +40,8 @@ class SamlStartTest {
     private static final URI PAGE = URI.create("https://app.example.com/app/?tab=1&x=%20");
     private static final String HANDLE = "handle-1";
     private static final String REDIRECT = endpoint(Names.BINDING_REDIRECT, "https://idp.example/redirect?id=7");
+    private static final String ARTIFACTS = "<md:ArtifactResolutionService index=\"0\" Binding=\"" + Names.BINDING_SOAP
+            + "\" Location=\"https://idp.example/artifacts\"/>";
     private static final String POST = endpoint(Names.BINDING_POST, "https://idp.example/post");
 
     private final TestClock clock = new TestClock();
@@ -99,7 +101,7 @@ class SamlStartTest {
     @Test
     void start_everythingAsked_inTheOrderOfTheSchema() {
         El request = message(start(
-                connection(POST)
+                connection(ARTIFACTS + POST)
                         .forceAuthn()
                         .nameIdFormat("persistent")
                         .authnContexts("urn:oasis:names:tc:SAML:2.0:ac:classes:X509", "urn:a&b")
@@ -122,6 +124,16 @@ class SamlStartTest {
         assertThat(context.attribute("Comparison")).isEqualTo("minimum");
         assertThat(context.elements().stream().map(El::text))
                 .containsExactly("urn:oasis:names:tc:SAML:2.0:ac:classes:X509", "urn:a&b");
+    }
+
+    @Test
+    void start_artifactsThatTheIdpDoesNotResolve_refusalNamesIt() {
+        SamlConnectionBuilder wrong = connection(POST).responseBinding(ResponseBinding.ARTIFACT);
+        assertThatThrownBy(() -> start(wrong)).isInstanceOfSatisfying(LoginException.class, refused -> {
+            assertThat(refused.error()).isEqualTo(LoginError.UNSUPPORTED);
+            assertThat(refused.received()).contains("ArtifactResolutionService");
+        });
+        assertThat(engine.problemOf(wrong.build()).orElseThrow()).startsWith("response-binding: ");
     }
 
     @Test
