@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import io.ssokit.attack.TestKeys;
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.IdpConnection;
@@ -18,6 +19,8 @@ import io.ssokit.error.LoginError;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKey.Use;
 import io.ssokit.key.SamlKeyException;
+import io.ssokit.key.SamlKeys;
+import io.ssokit.key.TestSamlKeys;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginReply.Document;
 import io.ssokit.login.LoginReply.Refused;
@@ -47,6 +50,7 @@ class KitKeysTest {
 
     @Test
     void metadata_twoNodesOnOneDatabase_theSame() {
+        takeOver(node(SECRET).samlKeys());
         String first = metadata(node(SECRET));
         assertThat(first).contains("use=\"signing\"", "use=\"encryption\"");
         assertThat(metadata(node(SECRET))).isEqualTo(first);
@@ -55,7 +59,7 @@ class KitKeysTest {
 
     @Test
     void metadata_nodeOfAnotherSecret_refusedWithWhatToDo() {
-        metadata(node(SECRET));
+        takeOver(node(SECRET).samlKeys());
         LoginReply reply = node("another-secret-another-secret-another").flow().metadata("acme");
         assertThat(((Refused) reply).error()).isEqualTo(LoginError.KEYS_UNAVAILABLE);
         AuditEvent.SignInRefused refused = (AuditEvent.SignInRefused) events.get(events.size() - 1);
@@ -108,6 +112,12 @@ class KitKeysTest {
                 .secret(Secret.of(secret))
                 .audit(events::add)
                 .build();
+    }
+
+    /** Instead of keys that are made, which takes its time. */
+    private static void takeOver(SamlKeys keys) {
+        keys.importPem(Use.SIGNING, TestSamlKeys.pem(TestKeys.STRANGER));
+        keys.importPem(Use.ENCRYPTION, TestSamlKeys.pem(TestKeys.IDP));
     }
 
     private static SsoKit.Builder builder() {

@@ -1,6 +1,6 @@
 package io.ssokit.key;
 
-import static io.ssokit.key.SamlKeysTest.pkcs8;
+import static io.ssokit.key.TestSamlKeys.pkcs8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -230,7 +230,7 @@ class SamlKeysTest {
         SigningKey made =
                 node(MemoryStores.create().samlKeys(), Optional.empty()).signing();
         SamlKey other = node(MemoryStores.create().samlKeys(), Optional.empty()).make(Use.SIGNING);
-        String pem = "Bag Attributes\n" + Pem.of(other.certificate()) + pkcs8(made.privateKey())
+        String pem = "Bag Attributes\n" + Pem.of(other.certificate()) + TestSamlKeys.pkcs8(made.privateKey())
                 + Pem.of(made.certificate());
         SamlKey taken = keys.importPem(Use.SIGNING, Secret.of(pem));
         assertThat(taken.state()).isEqualTo(State.CURRENT);
@@ -248,11 +248,6 @@ class SamlKeysTest {
 
     private SamlKeys node(SamlKeyStore store, Optional<byte[]> secret) {
         return TestSamlKeys.of(() -> store, secret, US, Clock.systemUTC(), nanos::get);
-    }
-
-    static String pkcs8(PrivateKey key) {
-        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
     }
 
     private static List<X509Certificate> certificatesOf(List<PrivateKey> some, X509Certificate... all) {

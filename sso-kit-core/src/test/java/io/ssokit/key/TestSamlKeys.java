@@ -1,10 +1,13 @@
 package io.ssokit.key;
 
 import io.ssokit.attack.TestKeys;
+import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.store.MemoryStores;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,16 @@ public final class TestSamlKeys {
     public static SamlKeys inMemory(ServiceProvider us, Clock clock) {
         SamlKeyStore store = MemoryStores.create(clock).samlKeys();
         return of(() -> store, Optional.empty(), us, clock, System::nanoTime);
+    }
+
+    /** A key and a certificate as text, to be imported. */
+    public static Secret pem(KeyPair pair) {
+        return Secret.of(pkcs8(pair.getPrivate()) + Pem.of(TestKeys.certificate(pair, "imported")));
+    }
+
+    static String pkcs8(PrivateKey key) {
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     static SamlKeys of(
