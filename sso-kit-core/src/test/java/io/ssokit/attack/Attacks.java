@@ -73,7 +73,7 @@ final class Attacks {
 
     /** Tests that bring no twins of their own start from these. */
     private void letInTheGoodOnes() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 String good = VendorResponse.encode(VendorResponse.of(vendor).document(signed));
                 twin(vendor + " " + signed, SamlDoor.open().post(good));

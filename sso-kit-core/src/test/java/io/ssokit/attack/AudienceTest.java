@@ -22,7 +22,7 @@ class AudienceTest {
     @Test
     void post_foreignAudience_refused() {
         Attacks attacks = new Attacks("S-19");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String audience : List.of(
                     "https://other.example/metadata",
                     "https://app.example.com/sso/saml/globex/metadata",
@@ -53,7 +53,7 @@ class AudienceTest {
     @Test
     void post_restrictionsMissingOrNotAllOurs_refused() {
         Attacks attacks = new Attacks("S-19");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             attacks.post("none", DOOR, encode(VendorResponse.of(vendor).edited(Signed.ASSERTION, AudienceTest::drop)));
             attacks.post(
                     "AND", DOOR, encode(VendorResponse.of(vendor).edited(Signed.ASSERTION, d -> second(d, false))));
@@ -65,7 +65,7 @@ class AudienceTest {
     @Test
     void post_unknownCondition_refused() {
         Attacks attacks = new Attacks("S-19");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             attacks.post("unknown", DOOR, encode(VendorResponse.of(vendor).edited(Signed.BOTH, document -> {
                 Element conditions = Dom.first(document.getDocumentElement(), "Conditions");
                 conditions.appendChild(document.createElementNS(conditions.getNamespaceURI(), "Condition"));
@@ -76,7 +76,7 @@ class AudienceTest {
 
     @Test
     void post_oursAmongSeveralAudiences_accepted() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             Document document = VendorResponse.of(vendor).edited(Signed.ASSERTION, d -> {
                 Element audience = Dom.first(d.getDocumentElement(), "Audience");
                 Element other = (Element) audience.cloneNode(true);

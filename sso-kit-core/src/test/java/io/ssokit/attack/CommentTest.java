@@ -23,7 +23,7 @@ class CommentTest {
     @Test
     void post_commentAnywhereInNameId_neverAPrefix() {
         Attacks attacks = new Attacks("S-05");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE)) {
                 String xml = VendorResponse.of(vendor).xml(signed);
                 for (int at = 0; at <= NAME_ID.length(); at++) {

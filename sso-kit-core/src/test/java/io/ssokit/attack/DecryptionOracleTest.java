@@ -92,7 +92,7 @@ class DecryptionOracleTest {
     @Test
     void post_weakAlgorithms_refusedUnlessNamed() {
         Attacks attacks = new Attacks("S-16");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.RESPONSE, Signed.BOTH)) {
                 attacks.post("rsa-1_5", STANDARD, message(vendor, signed, KeyTransport.RSA_15, Content.AES256_GCM));
                 attacks.post("rsa-1_5", STANDARD, message(vendor, signed, KeyTransport.RSA_15, Content.AES128_CBC));
@@ -111,7 +111,7 @@ class DecryptionOracleTest {
         Attacks attacks = new Attacks("S-16");
         // A door without any key: had it tried to decrypt, it would say so.
         SamlDoor keyless = STANDARD.decryptingWith(List.of());
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Content content : Content.values()) {
                 attacks.post(
                         vendor + " " + content,
@@ -127,7 +127,7 @@ class DecryptionOracleTest {
     void post_flippedUnderTheSignature_neverDecrypted() {
         Attacks attacks = new Attacks("S-16");
         SamlDoor keyless = STANDARD.decryptingWith(List.of());
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             String message = Dom.write(VendorResponse.of(vendor).encrypted(Signed.BOTH, new Encrypter()));
             for (int i = 0; i < 8; i++) {
                 attacks.post(vendor + " " + i, keyless, encode(flipped(message, i % 4)));
@@ -140,7 +140,7 @@ class DecryptionOracleTest {
     @Test
     void post_gcmCiphertextDeclaredCbc_refused() {
         Attacks attacks = new Attacks("S-16");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             String gcm = Dom.write(VendorResponse.of(vendor).encrypted(Signed.ASSERTION, new Encrypter()));
             String cbc = gcm.replace(Content.AES256_GCM.uri, Content.AES256_CBC.uri);
             attacks.post(vendor + " as it is", LAX, encode(cbc));

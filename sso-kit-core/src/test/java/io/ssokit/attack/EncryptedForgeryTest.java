@@ -28,7 +28,7 @@ class EncryptedForgeryTest {
     @Test
     void post_forgedAssertionEncryptedForUs_refusedUnderEveryPolicy() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse forged = VendorResponse.of(vendor).with("nameId", ADMIN);
             for (Content content : List.of(Content.AES256_GCM, Content.AES128_CBC)) {
                 Encrypter encrypter = new Encrypter().with(e -> e.content = content);
@@ -47,7 +47,7 @@ class EncryptedForgeryTest {
     @Test
     void post_forgedAssertionInPlaceOfTheSignedOne_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.RESPONSE, Signed.ASSERTION, Signed.BOTH)) {
                 for (SamlDoor door : DOORS) {
                     // In place of an assertion in clear, and of one that was encrypted itself.
@@ -67,7 +67,7 @@ class EncryptedForgeryTest {
     @Test
     void post_forgedBesideGenuine_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 for (String place : List.of("first", "last", "Extensions", "Advice")) {
                     Document message = VendorResponse.of(vendor).document(signed);
@@ -83,7 +83,7 @@ class EncryptedForgeryTest {
     @Test
     void post_encryptedAssertionOfAnotherMessage_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH, Signed.NEITHER)) {
                 Document victims =
                         VendorResponse.of(vendor).with("requestId", "_victim").encrypted(signed, new Encrypter());
@@ -126,7 +126,7 @@ class EncryptedForgeryTest {
     @Test
     void post_badlyBuiltInside_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse genuine = VendorResponse.of(vendor);
             for (String hiding : List.of("Advice", "Subject", "twice the ID", "twice signed")) {
                 Document edited = genuine.document(Signed.ASSERTION);
@@ -145,7 +145,7 @@ class EncryptedForgeryTest {
     @Test
     void post_innerSignatureOfAStranger_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse genuine = VendorResponse.of(vendor);
             Document message = genuine.encrypted(genuine.unsigned(), Signed.ASSERTION, strangers(), new Encrypter());
             attacks.post(
@@ -163,7 +163,7 @@ class EncryptedForgeryTest {
     @Test
     void post_forgedIdentifierOrAttributeInSignedAssertion_refused() {
         Attacks attacks = new Attacks("S-14");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 Document name = VendorResponse.of(vendor).document(signed);
                 new Encrypter().encryptNameId(name, TestKeys.SP.getPublic());
@@ -218,7 +218,7 @@ class EncryptedForgeryTest {
 
     @Test
     void post_genuine_acceptedByTheSameDoors() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse genuine = VendorResponse.of(vendor);
             assertThat(STANDARD.post(encode(genuine.encrypted(Signed.RESPONSE, new Encrypter())))
                             .accepted())

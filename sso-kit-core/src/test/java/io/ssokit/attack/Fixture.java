@@ -23,7 +23,7 @@ record Fixture(Vendor vendor, Mode mode) {
     /** Every vendor in every mode. */
     static List<Fixture> all() {
         List<Fixture> all = new ArrayList<>();
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Mode mode : Mode.values()) {
                 all.add(new Fixture(vendor, mode));
             }

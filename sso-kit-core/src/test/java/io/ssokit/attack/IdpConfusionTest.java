@@ -22,7 +22,7 @@ class IdpConfusionTest {
     @Test
     void post_issuerB_refusedAtA() {
         Attacks attacks = new Attacks("S-25");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 for (String issuer :
                         List.of(ISSUER_B, ISSUER + "/", ISSUER + " ", ISSUER.replace("https", "http"), "")) {
@@ -57,7 +57,7 @@ class IdpConfusionTest {
             signer.key = TestKeys.STRANGER.getPrivate();
             signer.keyInfo = TestSigner.certificate(TestKeys.STRANGER, "idp.example");
         };
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 attacks.post(
                         vendor.name(),
@@ -73,7 +73,7 @@ class IdpConfusionTest {
         Attacks attacks = new Attacks("S-25");
         SamlDoor connectionB = SamlDoor.open().ofIdp(ISSUER_B).trusting(TestKeys.STRANGER.getPublic());
         SamlDoor sameKeyOtherIdp = SamlDoor.open().ofIdp(ISSUER_B);
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 String message = encode(VendorResponse.of(vendor).document(signed));
                 attacks.post(vendor.name(), connectionB, message);

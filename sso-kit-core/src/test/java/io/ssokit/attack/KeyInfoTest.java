@@ -30,7 +30,7 @@ class KeyInfoTest {
                 TestKeys.certificate(TestKeys.STRANGER, "idp.example").getEncoded());
         try (Trap trap = new Trap()) {
             Attacks attacks = new Attacks("S-13");
-            for (Vendor vendor : Vendor.values()) {
+            for (Vendor vendor : Vendor.all()) {
                 for (Signed signed : new Signed[] {Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH}) {
                     String signedByStranger = signed(vendor, signed, TestKeys.STRANGER);
                     keyInfos(trap.url(), file.toUri().toString())

@@ -35,7 +35,7 @@ class ParserDifferentialTest {
     @Test
     void post_ambiguousIds_refused() {
         Attacks attacks = new Attacks("S-09");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.RESPONSE, Signed.ASSERTION)) {
                 String xml = VendorResponse.of(vendor).xml(signed);
                 for (String ambiguous : List.of(
@@ -60,7 +60,7 @@ class ParserDifferentialTest {
     @Test
     void post_assertionsInOtherPlaces_refused() {
         Attacks attacks = new Attacks("S-09");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             Document document = VendorResponse.of(vendor).document(Signed.ASSERTION);
             for (String parent : List.of("Advice", "Extensions", "StatusDetail", "Object", "SubjectConfirmationData")) {
                 attacks.post(vendor + " " + parent, DOOR, encode(secondAssertion(document, parent)));
@@ -74,7 +74,7 @@ class ParserDifferentialTest {
     @Test
     void post_signatureAmbiguities_refused() {
         Attacks attacks = new Attacks("S-09");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String part : List.of(
                     "SignedInfo",
                     "SignatureValue",
@@ -121,7 +121,7 @@ class ParserDifferentialTest {
                 xml -> xml + xml,
                 xml -> "<?xml version=\"1.1\"?>" + xml,
                 xml -> xml + "\u0000");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             String xml = VendorResponse.of(vendor).xml(Signed.ASSERTION);
             for (UnaryOperator<String> rewrite : rewrites) {
                 attacks.post(vendor.name(), DOOR, encode(rewrite.apply(xml)));
@@ -145,7 +145,7 @@ class ParserDifferentialTest {
     void post_voidCanonicalisation_refused() {
         Attacks attacks = new Attacks("S-09");
         String emptyDigest = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             Document document = VendorResponse.of(vendor).document(Signed.ASSERTION);
             Dom.first(document.getDocumentElement(), "DigestValue").setTextContent(emptyDigest);
             Dom.first(document.getDocumentElement(), "NameID").setTextContent(EVIL);

@@ -34,7 +34,7 @@ class RecipientTest {
     @Test
     void post_foreignRecipient_refused() {
         Attacks attacks = new Attacks("S-20");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String recipient : FOREIGN) {
                 attacks.post(recipient, DOOR, recipient(vendor, Signed.ASSERTION, recipient));
                 attacks.post(recipient, DOOR, recipient(vendor, Signed.BOTH, recipient));
@@ -48,7 +48,7 @@ class RecipientTest {
     @Test
     void post_foreignDestination_refused() {
         Attacks attacks = new Attacks("S-20");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String destination : FOREIGN) {
                 for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                     attacks.post(destination, DOOR, edited(vendor, signed, "Response", "Destination", destination));
@@ -63,7 +63,7 @@ class RecipientTest {
     @Test
     void post_noBearerConfirmation_refused() {
         Attacks attacks = new Attacks("S-20");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String method : List.of("holder-of-key", "sender-vouches", "Bearer", "")) {
                 String uri = "urn:oasis:names:tc:SAML:2.0:cm:" + method;
                 attacks.post(method, DOOR, edited(vendor, Signed.ASSERTION, "SubjectConfirmation", "Method", uri));
@@ -82,7 +82,7 @@ class RecipientTest {
         Attacks attacks = new Attacks("S-20");
         SamlDoor globex = DOOR.ofServiceProvider(
                 "https://app.example.com/sso/saml/globex/metadata", "https://app.example.com/sso/saml/globex/acs");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 attacks.post(
                         vendor.name(), globex, encode(VendorResponse.of(vendor).document(signed)));

@@ -18,7 +18,7 @@ public record SignedMessage(String name, String unsigned, String xml) {
     /** Every vendor's response in every way to sign it, for two people each: material for {@link Mutant}s. */
     public static List<SignedMessage> all() {
         List<SignedMessage> all = new ArrayList<>();
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse alice = VendorResponse.of(vendor).with("nameId", ALICE);
             VendorResponse mallory = VendorResponse.of(vendor)
                     .with("nameId", "mallory@example.com")

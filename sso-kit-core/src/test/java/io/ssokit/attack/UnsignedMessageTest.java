@@ -23,7 +23,7 @@ class UnsignedMessageTest {
     @Test
     void post_unsigned_refusedUnderEveryPolicy() {
         Attacks attacks = new Attacks("S-03");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (SamlDoor door : List.of(EITHER, ASSERTION, RESPONSE, BOTH)) {
                 String about = vendor + " " + door.policy();
                 attacks.post(about, door, encode(VendorResponse.of(vendor).unsigned()));
@@ -38,7 +38,7 @@ class UnsignedMessageTest {
     @Test
     void post_signedElsewhereThanAskedFor_refused() {
         Attacks attacks = new Attacks("S-03");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse response = VendorResponse.of(vendor);
             attacks.post("assertion wanted", ASSERTION, encode(response.document(Signed.RESPONSE)));
             attacks.post("response wanted", RESPONSE, encode(response.document(Signed.ASSERTION)));
@@ -51,7 +51,7 @@ class UnsignedMessageTest {
     @Test
     void post_oneOfTwoSignaturesBroken_refused() {
         Attacks attacks = new Attacks("S-03");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (SamlDoor door : List.of(EITHER, ASSERTION, RESPONSE, BOTH)) {
                 for (String id : List.of(VendorResponse.RESPONSE_ID, VendorResponse.ASSERTION_ID)) {
                     attacks.post(vendor + " " + id, door, encode(brokenSignature(vendor, id)));
@@ -63,7 +63,7 @@ class UnsignedMessageTest {
 
     @Test
     void post_signedAsAskedFor_accepted() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             VendorResponse response = VendorResponse.of(vendor);
             assertThat(ASSERTION
                             .post(encode(response.document(Signed.ASSERTION)))

@@ -23,7 +23,7 @@ class ValidityPeriodTest {
 
     @Test
     void post_endOfValidity_exactToTheSecond() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (String element : List.of("Conditions", "SubjectConfirmationData")) {
                 assertThat(at(vendor, element, "NotOnOrAfter", -SKEW + 1))
                         .as(element)
@@ -44,7 +44,7 @@ class ValidityPeriodTest {
 
     @Test
     void post_beginOfValidity_exactToTheSecond() {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             assertThat(at(vendor, "Conditions", "NotBefore", SKEW - 1)).isTrue();
             assertThat(at(vendor, "Conditions", "NotBefore", SKEW)).isTrue();
             assertThat(at(vendor, "Conditions", "NotBefore", SKEW + 1)).isFalse();
@@ -58,7 +58,7 @@ class ValidityPeriodTest {
     @Test
     void post_outsideOfValidity_refused() {
         Attacks attacks = new Attacks("S-17");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 String message = encode(VendorResponse.of(vendor).document(signed));
                 for (long later : List.of(420L, 421L, 3_600L, 31_536_000L)) {
@@ -75,7 +75,7 @@ class ValidityPeriodTest {
     @Test
     void post_limitsMissingOrUnreadable_refused() {
         Attacks attacks = new Attacks("S-17");
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             attacks.post(
                     "no limit",
                     DOOR,
@@ -117,7 +117,7 @@ class ValidityPeriodTest {
     void post_statusNotSuccess_refusedAssertionOrNot() {
         Attacks attacks = new Attacks("S-17");
         String status = "urn:oasis:names:tc:SAML:2.0:status:";
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.ASSERTION, Signed.RESPONSE, Signed.BOTH)) {
                 for (String code : List.of("Requester", "Responder", "VersionMismatch", "success", "Success ")) {
                     attacks.post(

@@ -1,5 +1,8 @@
 package io.ssokit.attack;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * How well-known identity providers write a response: prefixes, default namespaces, order, line breaks and extras as
  * their products do it. The texts between braces are filled in by {@link VendorResponse}.
@@ -215,6 +218,17 @@ public enum Vendor {
         this.template = template;
         this.signaturePrefix = signaturePrefix;
         this.prefixList = prefixList;
+    }
+
+    /**
+     * All of them. Where every test runs a thousand times, as for mutants of our code, {@code -Dattacks.vendors} names
+     * those that stand for the rest.
+     */
+    public static List<Vendor> all() {
+        String chosen = System.getProperty("attacks.vendors", "");
+        return chosen.isEmpty()
+                ? List.of(values())
+                : Arrays.stream(chosen.split(",", -1)).map(Vendor::valueOf).toList();
     }
 
     String template() {

@@ -48,7 +48,7 @@ class SantuarioEncryptionTest {
     })
     void post_santuarioEncrypted_accepted(String content, int bits, String transport, String digest, String mask)
             throws Exception {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             for (Signed signed : List.of(Signed.RESPONSE, Signed.BOTH)) {
                 Algorithms algorithms = new Algorithms(uri(content), bits, uri(transport), uri(digest), uri(mask));
                 Verdict verdict = DOOR.post(encode(encrypted(vendor, signed, algorithms)));

@@ -110,7 +110,7 @@ class ValidResponseTest {
                 "http://www.w3.org/2006/12/xml-c14n11#WithComments"
             })
     void post_everyCanonicalisation_accepted(String c14n) {
-        for (Vendor vendor : Vendor.values()) {
+        for (Vendor vendor : Vendor.all()) {
             Consumer<TestSigner> settings = signer -> {
                 VendorResponse.QUICKLY.accept(signer);
                 signer.c14n = c14n;
