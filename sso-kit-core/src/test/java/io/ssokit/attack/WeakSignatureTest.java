@@ -92,6 +92,7 @@ class WeakSignatureTest {
     }
 
     @Test
+    @Tag("slow")
     void post_pinnedKeyTooShort_refused() {
         Attacks attacks = new Attacks("S-11");
         for (int bits : List.of(512, 1024, 2047)) {

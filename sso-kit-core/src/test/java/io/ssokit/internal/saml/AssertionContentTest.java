@@ -51,7 +51,7 @@ class AssertionContentTest {
         assertRefused(
                 LoginError.SUBJECT, edited(xml -> xml.replaceAll("<saml:NameID.*</saml:NameID>", "<saml:BaseID/>")));
         assertRefused(
-                LoginError.UNSUPPORTED,
+                LoginError.DECRYPTION,
                 edited(xml -> xml.replaceAll("<saml:NameID.*</saml:NameID>", "<saml:EncryptedID/>")));
         assertRefused(LoginError.SUBJECT, edited(xml -> xml.replaceAll("<saml:Subject>.*</saml:Subject>", "")));
     }
@@ -144,7 +144,7 @@ class AssertionContentTest {
 
     @Test
     void attributes_notReadable_refused() {
-        assertRefused(LoginError.UNSUPPORTED, withStatement("<saml:EncryptedAttribute/>"));
+        assertRefused(LoginError.DECRYPTION, withStatement("<saml:EncryptedAttribute/>"));
         assertRefused(LoginError.STRUCTURE, withStatement("<saml:Attribute/>"));
         assertRefused(LoginError.STRUCTURE, withStatement("<x:Attribute xmlns:x='urn:x' Name='a'/>"));
     }

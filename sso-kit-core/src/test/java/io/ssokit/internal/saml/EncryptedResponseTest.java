@@ -19,6 +19,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -245,6 +246,7 @@ class EncryptedResponseTest {
     }
 
     @Test
+    @Tag("slow")
     void post_key4096_accepted() {
         KeyPair large = TestKeys.rsa(4096);
         assertThat(((RSAPublicKey) large.getPublic()).getModulus().bitLength()).isEqualTo(4096);
