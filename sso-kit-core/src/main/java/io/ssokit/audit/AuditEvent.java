@@ -1,11 +1,13 @@
 package io.ssokit.audit;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.LoginError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happened. Immutable; holds no assertion, token or secret. */
 public sealed interface AuditEvent {
@@ -57,6 +59,24 @@ public sealed interface AuditEvent {
         @Override
         public String name() {
             return "login.refused";
+        }
+    }
+
+    /**
+     * Somebody signs in by a message that was read only because the connection lets something weak or unusual pass by name.
+     *
+     * @param connection through which connection
+     * @param exemptions what it took; never empty
+     */
+    record ExemptionUsed(Instant at, String tenant, String connection, Set<Exemption> exemptions)
+            implements AuditEvent {
+        public ExemptionUsed {
+            exemptions = Set.copyOf(exemptions);
+        }
+
+        @Override
+        public String name() {
+            return "login.exemption-used";
         }
     }
 

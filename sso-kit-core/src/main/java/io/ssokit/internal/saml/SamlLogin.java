@@ -1,5 +1,7 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.audit.AuditEvent;
+import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnection.MetadataSource;
@@ -41,6 +43,7 @@ public final class SamlLogin implements LoginEngine {
     private final IdpMetadataCache idps;
     private final DecryptionThrottle throttle;
     private final SamlKeys keys;
+    private final AuditListener audit;
     private final SamlStart start;
     private final SamlLogout logout;
     private final ArtifactResolver artifacts;
@@ -51,6 +54,7 @@ public final class SamlLogin implements LoginEngine {
         this.idps = new IdpMetadataCache(context);
         this.throttle = new DecryptionThrottle(context.clock());
         this.keys = context.keys();
+        this.audit = context.audit();
         Supplier<MessageSigner> signer = () -> MessageSigner.of(keys);
         this.start = new SamlStart(serviceProvider, signer);
         this.logout = new SamlLogout(serviceProvider, idps, this::decrypter, signer);
@@ -131,6 +135,7 @@ public final class SamlLogin implements LoginEngine {
             // no identity provider decides how long our store grows.
             Instant until = assertion.presentableUntil();
             callback.once().take("saml.assertion", assertion.id(), until.isBefore(forgotten) ? until : forgotten);
+            tellExemptions(connection, assertion, callback.now());
             return identity(assertion);
         });
     }
@@ -153,6 +158,7 @@ public final class SamlLogin implements LoginEngine {
             // SAML Profiles 4.1.4.5: there is no request to use up, so the assertion's own ID is all that makes it
             // serve once.
             callback.once().take("saml.assertion", assertion.id(), assertion.presentableUntil());
+            tellExemptions(connection, assertion, callback.now());
             return identity(assertion);
         });
     }
@@ -202,6 +208,12 @@ public final class SamlLogin implements LoginEngine {
                 connection.acceptance().signedAssertion(),
                 connection.acceptance().signedResponse());
         return SignedResponse.open(source.response(trusted), trusted, policy, decrypter(connection));
+    }
+
+    private void tellExemptions(SamlConnection connection, VerifiedAssertion assertion, Instant now) {
+        if (!assertion.exemptions().isEmpty()) {
+            audit.on(new AuditEvent.ExemptionUsed(now, connection.tenant(), connection.id(), assertion.exemptions()));
+        }
     }
 
     private Decrypter decrypter(SamlConnection connection) {

@@ -2,6 +2,7 @@ package io.ssokit.internal.saml;
 
 import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.error.LoginError;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,14 @@ final class SignedResponse {
     }
 
     /** What one message is opened with. */
-    private record Trust(TrustedKeys keys, SignaturePolicy signatures, Decrypter decrypter) {}
+    private record Trust(TrustedKeys keys, SignaturePolicy signatures, Decrypter decrypter, Set<Exemption> used) {
+        /** {@code target} as a pinned key signed it. */
+        El verified(El target) {
+            SignedXml signed = SignedXml.open(target, keys);
+            used.addAll(signed.exemptions());
+            return signed.root();
+        }
+    }
 
     /**
      * Verifies the signatures of a message that came to the assertion consumer service. What is encrypted under a
@@ -47,7 +55,7 @@ final class SignedResponse {
     static SignedResponse open(El raw, TrustedKeys keys, SignaturePolicy policy, Decrypter decrypter) {
         ResponseStructure.check(raw);
         SamlStatus.requireSuccess(raw);
-        Trust trust = new Trust(keys, policy, decrypter);
+        Trust trust = new Trust(keys, policy, decrypter, EnumSet.noneOf(Exemption.class));
         El rawAssertion = onlyAssertion(raw, trust);
         boolean responseSigned = SignedXml.isSigned(raw);
         if (isEncrypted(rawAssertion)) {
@@ -56,9 +64,7 @@ final class SignedResponse {
         boolean assertionSigned = SignedXml.isSigned(rawAssertion);
         policy.requireSigned(responseSigned, assertionSigned);
         // SAML Core 5.3: where both are signed, both must verify.
-        @Nullable
-        El signedAssertion =
-                assertionSigned ? SignedXml.open(rawAssertion, keys).root() : null;
+        @Nullable El signedAssertion = assertionSigned ? trust.verified(rawAssertion) : null;
         if (responseSigned) {
             return signed(raw, trust);
         }
@@ -67,7 +73,7 @@ final class SignedResponse {
     }
 
     private static SignedResponse signed(El raw, Trust trust) {
-        El response = SignedXml.open(raw, trust.keys()).root();
+        El response = trust.verified(raw);
         return new SignedResponse(response, onlyAssertion(response, trust), true, trust);
     }
 
@@ -87,7 +93,7 @@ final class SignedResponse {
         El assertion = trust.decrypter().openUnverified(encrypted, "Assertion", opened -> {
             ResponseStructure.checkDecrypted(raw, opened);
             trust.signatures().requireSigned(false, SignedXml.isSigned(opened));
-            return SignedXml.open(opened, trust.keys()).root();
+            return trust.verified(opened);
         });
         return new SignedResponse(raw, assertion, false, trust);
     }
@@ -109,7 +115,7 @@ final class SignedResponse {
         boolean signed = SignedXml.isSigned(opened);
         trust.signatures().requireSigned(true, signed);
         // SAML Core 5.3: where both are signed, both must verify.
-        return signed ? SignedXml.open(opened, trust.keys()).root() : opened;
+        return signed ? trust.verified(opened) : opened;
     }
 
     /**
@@ -137,7 +143,9 @@ final class SignedResponse {
 
     /** The named exceptions that it took to read this response. */
     Set<Exemption> exemptions() {
-        return trust.decrypter().exemptions();
+        Set<Exemption> all = EnumSet.copyOf(trust.used());
+        all.addAll(trust.decrypter().exemptions());
+        return all;
     }
 
     boolean isResponseSigned() {

@@ -4,7 +4,9 @@ import static io.ssokit.error.LoginError.SIGNATURE;
 
 import io.ssokit.connection.SamlAcceptance.Exemption;
 import java.security.MessageDigest;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,21 @@ final class SignedXml {
     private static final int USUAL_BYTES = 8 * 1024;
 
     private final El root;
+    private final Set<Exemption> exemptions;
 
-    private SignedXml(El root) {
+    private SignedXml(El root, Set<Exemption> exemptions) {
         this.root = root;
+        this.exemptions = exemptions;
     }
 
     /** The signed element without its signature: the only tree claims may be read from. */
     El root() {
         return root;
+    }
+
+    /** What the connection lets pass by name without which this signature would have been refused. */
+    Set<Exemption> exemptions() {
+        return exemptions;
     }
 
     /** Whether {@code element} carries a signature of its own, valid or not. */
@@ -66,7 +75,7 @@ final class SignedXml {
         El root = content.parse(limits);
         requireKind(root, target.ns(), target.local());
         requireReferenceTo(root, reference, keys);
-        return new SignedXml(root);
+        return new SignedXml(root, exemptions(signedInfo, reference));
     }
 
     private static El onlySignature(El target) {
@@ -122,6 +131,20 @@ final class SignedXml {
             throw invalid("a SignatureMethod without parameters", "one with elements in it");
         }
         keys.verify(method.attribute("Algorithm"), octets, signatureValue);
+    }
+
+    private static Set<Exemption> exemptions(El signedInfo, Reference reference) {
+        Set<Exemption> used = EnumSet.noneOf(Exemption.class);
+        String algorithm = onlyPart(signedInfo, "SignatureMethod").attribute("Algorithm");
+        boolean sha1 = SignatureAlgorithm.of(algorithm) == SignatureAlgorithm.RSA_SHA1
+                || reference.digestAlgorithm() == DigestAlgorithm.SHA1;
+        if (sha1) {
+            used.add(Exemption.SHA1);
+        }
+        if (reference.uri().isEmpty()) {
+            used.add(Exemption.EMPTY_REFERENCE_URI);
+        }
+        return used;
     }
 
     /** A key signs more than one kind of thing, and the canonicaliser is not trusted: it must be what was asked for. */

@@ -1,11 +1,13 @@
 package io.ssokit.internal.saml;
 
+import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.session.NameId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An assertion that a pinned key signed and that passed every check: the only thing an identity is made from. Immutable;
@@ -20,6 +22,7 @@ final class VerifiedAssertion {
     private final Authentication authentication;
     private final Map<String, List<String>> attributes;
     private final Instant presentableUntil;
+    private final Set<Exemption> exemptions;
 
     VerifiedAssertion(
             SignedResponse proof,
@@ -35,6 +38,7 @@ final class VerifiedAssertion {
         this.authentication = authentication;
         this.attributes = Collections.unmodifiableMap(attributes);
         this.presentableUntil = presentableUntil;
+        this.exemptions = proof.exemptions();
     }
 
     /**
@@ -87,6 +91,11 @@ final class VerifiedAssertion {
     /** From then on the assertion is refused for its age: NotOnOrAfter of its confirmation and our skew. */
     Instant presentableUntil() {
         return presentableUntil;
+    }
+
+    /** What the connection lets pass by name without which this assertion would not have been read. */
+    Set<Exemption> exemptions() {
+        return exemptions;
     }
 
     @Override
