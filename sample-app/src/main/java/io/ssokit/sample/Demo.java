@@ -1,17 +1,22 @@
 package io.ssokit.sample;
 
+import io.ssokit.SsoKit;
+import io.ssokit.login.LoginReply;
 import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.Persona;
+import io.ssokit.testing.SamlScript;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
  * Three companies with an identity provider each, inside this JVM: no account, no network. Acme speaks SAML, Globex OpenID
- * Connect, and Initech is found by e-mail address only. Immutable.
+ * Connect, and Initech is found by e-mail address only. Thread-safe.
  */
 public final class Demo implements AutoCloseable {
     private static final String CLIENT = "sso-kit-sample";
@@ -22,6 +27,7 @@ public final class Demo implements AutoCloseable {
     private final String baseUrl;
     private final String scimToken = random();
     private final String clientSecret = random();
+    private volatile CompletableFuture<Void> introduced = CompletableFuture.completedFuture(null);
 
     private Demo(String baseUrl) {
         this.baseUrl = baseUrl;
@@ -41,10 +47,40 @@ public final class Demo implements AutoCloseable {
                         () -> demo.globex.oidc().jwks(), () -> demo.acme.saml().certificate())
                 .parallel()
                 .forEach(Runnable::run);
-        Thread third = new Thread(() -> demo.initech.saml().certificate(), "demo-key");
-        third.setDaemon(true);
-        third.start();
+        daemon("demo-key", () -> demo.initech.saml().certificate());
         return demo;
+    }
+
+    /**
+     * Gives the SAML identity providers our metadata, as their administrators would: from then on Acme knows our signatures
+     * and where to send logout messages, and Initech encrypts. In the background, because our keys are made for it.
+     */
+    void introduce(SsoKit kit) {
+        introduced = CompletableFuture.runAsync(
+                () -> {
+                    acme.saml().register(metadata(kit, "acme"));
+                    initech.saml().register(metadata(kit, "initech"));
+                    initech.saml().play(SamlScript.of(SamlScript.Builder::encryptAssertions));
+                },
+                task -> daemon("demo-introduction", task));
+    }
+
+    /** Waits until the identity providers know us. */
+    void awaitIntroduction() {
+        introduced.join();
+    }
+
+    private static String metadata(SsoKit kit, String connection) {
+        if (kit.flow().metadata(connection) instanceof LoginReply.Document document) {
+            return new String(document.body(), StandardCharsets.UTF_8);
+        }
+        throw new IllegalStateException("no metadata of connection " + connection);
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** What a file for {@code -Dsso-kit.config} would hold. */
@@ -60,6 +96,7 @@ public final class Demo implements AutoCloseable {
                     label: Acme
                     metadata: %s
                     email-domains: [acme.example]
+                    single-logout: true             # signing out here signs out there
                     insecure-allow-http: true       # the demo's identity providers are on 127.0.0.1
                   globex:
                     type: oidc

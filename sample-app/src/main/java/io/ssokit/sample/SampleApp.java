@@ -38,6 +38,9 @@ public final class SampleApp implements ServletContextListener {
         add(context, "whoami", new Whoami(sample), "/app/whoami");
         add(context, "launch", new LaunchAction(sample), "/app/launch");
         add(context, "studio", new StudioPage(sample), "/app/studio/*");
+        if (demo != null) {
+            demo.introduce(kit);
+        }
         LOG.info("the sample app is ready at {}/", kit.serviceProvider().baseUrl());
     }
 
@@ -47,6 +50,11 @@ public final class SampleApp implements ServletContextListener {
         if (demo != null) {
             demo.close();
         }
+    }
+
+    /** The identity providers inside, if they are what people sign in at. */
+    Optional<Demo> demo() {
+        return Optional.ofNullable(demo);
     }
 
     private SsoKitConfig configuration() {

@@ -41,10 +41,12 @@ final class RunningSample implements AutoCloseable {
             ServletContextHandler handler = new ServletContextHandler(ServletContextHandler.SESSIONS);
             handler.setContextPath("/");
             handler.setBaseResourceAsPath(webapp());
-            handler.addEventListener(new SampleApp());
+            SampleApp app = new SampleApp();
+            handler.addEventListener(app);
             handler.addServlet(DefaultServlet.class, "/");
             server.setHandler(handler);
             server.start();
+            app.demo().ifPresent(Demo::awaitIntroduction);
             return this;
         } catch (Exception failed) {
             close();
