@@ -14,6 +14,7 @@ $ways = [
     'sha512' => ['signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512'],
     'signed' => ['validate.authnrequest' => true],
     'logout' => ['validate.logout' => true, 'sign.logout' => true],
+    'logoutpost' => ['validate.logout' => true, 'sign.logout' => true],
 ];
 foreach (glob(getenv('SP_METADATA') . '/*.xml') as $file) {
     $read = SimpleSAML\Metadata\SAMLParser::parseFile($file)->getMetadata20SP();

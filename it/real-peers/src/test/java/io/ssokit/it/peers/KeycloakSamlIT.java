@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that Keycloak can make of a SAML client; each client is made of our metadata by Keycloak's own converter. */
@@ -44,6 +45,7 @@ class KeycloakSamlIT {
     private static final List<String> ASSERTION = List.of("Assertion");
     private static final List<String> BOTH = List.of("Response", "Assertion");
 
+    private static final String ARTIFACT = ", response-binding: artifact";
     private static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
     private static final List<Client> CLIENTS = List.of(
             // Nothing but our metadata decides how this one is spoken to.
@@ -94,6 +96,11 @@ class KeycloakSamlIT {
                     List.of()),
             new Client("reject", ", idp-initiated: reject", plain("true", "true"), BOTH, List.of()));
 
+    /** What comes by artifact is not seen by the browser, so there is nothing to say of it here. */
+    private static final List<Client> BY_ARTIFACT = List.of(
+            new Client("artifact", ARTIFACT, artifact("false"), List.of(), List.of()),
+            new Client("artifactpost", ARTIFACT, artifact("true"), List.of(), List.of()));
+
     private static Keycloak keycloak;
     private static SampleApp app;
     private static URI base;
@@ -104,13 +111,14 @@ class KeycloakSamlIT {
         keycloak = running;
         keycloak.create(new KeycloakRealm(REALM));
         base = Peer.loopback(Peer.freePort());
-        String connections = CLIENTS.stream()
+        List<Client> all = Stream.concat(CLIENTS.stream(), BY_ARTIFACT.stream()).toList();
+        String connections = all.stream()
                 .map(client -> """
                           %s: { type: saml, tenant: of-%1$s, metadata: "%s", insecure-allow-http: true%s }
                         """.formatted(client.connection(), keycloak.samlMetadata(REALM), client.ours()))
                 .collect(Collectors.joining());
         app = SampleApp.start(base, "connections:\n" + connections);
-        for (Client client : CLIENTS) {
+        for (Client client : all) {
             URI metadata = SampleApp.samlEntityId(base, client.connection());
             Map<String, String> options = keycloak.register(REALM, metadata, client.connection(), client.theirs());
             converted = converted == null ? options : converted;
@@ -136,6 +144,27 @@ class KeycloakSamlIT {
 
         assertThat(answer.signed()).isEqualTo(client.signed());
         assertThat(client.wire()).allSatisfy(mark -> assertThat(answer.xml()).contains(mark));
+        assertThat(me).containsEntry("email", name + "@example.com");
+        assertThat(SignIn.groups(me)).containsExactlyInAnyOrderElementsOf(GROUPS.get(name));
+        assertThat(SignIn.tags(me)).isEqualTo(TAGS.get(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"artifact, alice, GET", "artifact, bob, GET", "artifactpost, carol, POST", "artifactpost, dave, POST"})
+    void login_byArtifact_isFetchedFromKeycloak(String connection, String name, String how) {
+        TestBrowser browser = TestBrowser.create();
+        TestBrowser.Page login = browser.get(app.startOf(connection));
+        TestBrowser.Page answer = browser.fetchPost(
+                login.form("password").action(), Map.of("username", name, "password", name + "-pw"), Map.of());
+        String carrier = answer.location().isPresent() ? "GET" : "POST";
+        TestBrowser.Page end =
+                browser.followAll(answer.location().map(browser::get).orElse(answer));
+        Map<String, Object> me = new SignIn(app, browser, end).succeeded(connection);
+
+        assertThat(carrier).isEqualTo(how);
+        assertThat(answer.body() + answer.location().map(URI::toString).orElse(""))
+                .contains("SAMLart")
+                .doesNotContain("SAMLResponse");
         assertThat(me).containsEntry("email", name + "@example.com");
         assertThat(SignIn.groups(me)).containsExactlyInAnyOrderElementsOf(GROUPS.get(name));
         assertThat(SignIn.tags(me)).isEqualTo(TAGS.get(name));
@@ -263,6 +292,10 @@ class KeycloakSamlIT {
                 "saml.encrypt", "false",
                 "saml_name_id_format", "email",
                 "saml_force_name_id_format", "true");
+    }
+
+    private static Map<String, String> artifact(String byPost) {
+        return with(signing(), "saml.artifact.binding", "true", "saml.force.post.binding", byPost);
     }
 
     private static Map<String, String> signing() {

@@ -72,6 +72,12 @@ final class SampleApp implements AutoCloseable {
         return browser.fetch(base.resolve("/app/whoami"), Map.of("Accept", "application/json"));
     }
 
+    /** Signs out of the app, and goes wherever that leads. */
+    TestBrowser.Page signOut(TestBrowser browser) {
+        TestBrowser.Page question = browser.get(base.resolve("/sso/logout"));
+        return browser.followAll(browser.submit(question, question.forms().get(0), Map.of()));
+    }
+
     /** Asks for a launch link as a program that has this browser's session. */
     TestBrowser.Page launch(TestBrowser browser, String target) {
         return browser.fetchPost(

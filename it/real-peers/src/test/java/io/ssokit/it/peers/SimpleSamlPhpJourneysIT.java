@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.testing.TestBrowser;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** People sign in to the sample app at SimpleSAMLphp, the identity provider of many universities. */
 class SimpleSamlPhpJourneysIT {
@@ -22,6 +24,8 @@ class SimpleSamlPhpJourneysIT {
             List.of("saml", "encrypted", "assertion", "response", "sha512", "signed", "signedpost");
     private static final Map<String, String> OURS = Map.of(
             "encrypted", ", expect-encrypted-assertion: true",
+            "logout", ", single-logout: true",
+            "logoutpost", ", single-logout: true, request-binding: post",
             "signed", ", sign-requests: always",
             "signedpost", ", sign-requests: always, request-binding: post");
 
@@ -33,16 +37,14 @@ class SimpleSamlPhpJourneysIT {
     static void start() {
         base = Peer.loopback(Peer.freePort());
         idp = SimpleSamlPhp.start();
+        List<String> all = new ArrayList<>(CONNECTIONS);
+        all.addAll(List.of("sha1", "logout", "logoutpost"));
         app = SampleApp.start(
                 base,
-                "connections:\n"
-                        + Stream.concat(CONNECTIONS.stream(), Stream.of("sha1"))
-                                .map(id ->
-                                        "  %s: { type: saml, tenant: of-%1$s, metadata: \"%s\", insecure-allow-http: true%s }\n"
-                                                .formatted(id, idp.metadata(), OURS.getOrDefault(id, "")))
-                                .collect(Collectors.joining()));
-        CONNECTIONS.forEach(id -> idp.register(base, id));
-        idp.register(base, "sha1");
+                all.stream()
+                        .map(SimpleSamlPhpJourneysIT::configuration)
+                        .collect(Collectors.joining("", "connections:\n", "")));
+        all.forEach(id -> idp.register(base, id));
     }
 
     @AfterAll
@@ -57,30 +59,6 @@ class SimpleSamlPhpJourneysIT {
         assertThat(me).containsEntry("tenant", "of-saml").containsEntry("subject", "alice@example.com");
         assertThat(SignIn.groups(me)).containsExactlyInAnyOrder("engineering", "admins");
         assertThat(SignIn.tags(me)).isEqualTo(Map.of("CostCenter", "CC-1001"));
-    }
-
-    @Test
-    void samlLogin_umlautsAndMarkup_arriveUnchangedOrNotAtAll() {
-        Map<String, Object> me = SignIn.by(app, "saml", "bob", "bob-pw").succeeded("saml");
-
-        assertThat(SignIn.groups(me)).containsExactlyInAnyOrder("engineering", "Großkunden & Partner");
-        // The department has characters that a session tag may not have; no tag is ever mended.
-        assertThat(SignIn.tags(me)).isEqualTo(Map.of("CostCenter", "Köln/7"));
-    }
-
-    @Test
-    void samlLogin_personWithoutNamesGroupsAndTags_isSignedIn() {
-        Map<String, Object> me = SignIn.by(app, "saml", "carol", "carol-pw").succeeded("saml");
-
-        assertThat(me).containsEntry("subject", "carol@example.com");
-        assertThat(SignIn.groups(me)).isEmpty();
-    }
-
-    @Test
-    void samlLogin_tagWithTwoValues_isLeftOut() {
-        Map<String, Object> me = SignIn.by(app, "saml", "dave", "dave-pw").succeeded("saml");
-
-        assertThat(SignIn.tags(me)).isEmpty();
     }
 
     @Test
@@ -121,6 +99,36 @@ class SimpleSamlPhpJourneysIT {
 
         assertThat(browser.followAll(page).uri()).hasPath("/app/whoami");
         assertThat(app.whoami(browser).json()).containsEntry("subject", "alice@example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logout", "logoutpost"})
+    void logout_begunByUs_endsTheSessionsHereAndAtSimpleSamlPhp(String connection) {
+        SignIn alice = SignIn.by(app, connection, "alice", "alice-pw");
+        alice.succeeded(connection);
+
+        TestBrowser.Page end = app.signOut(alice.browser());
+
+        assertThat(end.text()).contains("You are signed out of this app and of your identity provider.");
+        assertThat(app.whoami(alice.browser()).status()).isEqualTo(401);
+        TestBrowser.Page again = alice.browser().followAll(alice.browser().get(app.startOf(connection)));
+        assertThat(again.form("password")).isNotNull();
+    }
+
+    @Test
+    void logout_begunAtSimpleSamlPhp_endsTheSessionHereAndGoesOn() {
+        SignIn bob = SignIn.by(app, "logout", "bob", "bob-pw");
+        bob.succeeded("logout");
+
+        TestBrowser.Page end = bob.browser().followAll(bob.browser().get(idp.signOut(base.resolve("/?out"))));
+
+        assertThat(end.uri()).hasAuthority(base.getAuthority()).hasQuery("out");
+        assertThat(app.whoami(bob.browser()).status()).isEqualTo(401);
+    }
+
+    private static String configuration(String id) {
+        return "  %s: { type: saml, tenant: of-%1$s, metadata: \"%s\", insecure-allow-http: true%s }\n"
+                .formatted(id, idp.metadata(), OURS.getOrDefault(id, ""));
     }
 
     static Stream<Arguments> everybodyEverywhere() {
