@@ -202,7 +202,9 @@ final class MetadataDocument {
         } catch (RuntimeException failure) {
             Instant now = context.clock().instant();
             int failures = before.failures() + 1;
-            Instant due = context.times().afterFailure(failures, before.usable(now) != null, now);
+            // One that ends before the longest wait is over must not leave people without any for the rest of it.
+            boolean lasts = before.usable(now.plus(RefreshTimes.MAX_RETRY)) != null;
+            Instant due = context.times().afterFailure(failures, lasts, now);
             return new State(before.tries() + 1, last, before.readAt(), due, failures, failure);
         }
     }

@@ -25,7 +25,9 @@ record RefreshTimes(DoubleSupplier random) {
     /** While somebody may be waiting because there is no document at all. */
     private static final Duration MAX_RETRY_WITHOUT = Duration.ofMinutes(1);
 
-    private static final Duration MAX_RETRY = Duration.ofMinutes(15);
+    /** While there is one to go on with. */
+    static final Duration MAX_RETRY = Duration.ofMinutes(15);
+
     private static final int MAX_DOUBLINGS = 10;
 
     /** How long a document serves while it cannot be read again. */
@@ -45,7 +47,7 @@ record RefreshTimes(DoubleSupplier random) {
      * Exponential back-off.
      *
      * @param failures in a row, at least one
-     * @param hasDocument whether there is one to go on with
+     * @param hasDocument whether there is one to go on with until the longest wait is over
      */
     Instant afterFailure(int failures, boolean hasDocument, Instant now) {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
