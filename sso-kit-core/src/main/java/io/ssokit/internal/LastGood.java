@@ -3,6 +3,7 @@ package io.ssokit.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the document, immutable
  */
 public final class LastGood<T> {
+    private static final Duration BRIEFLY = Duration.ofSeconds(2);
+
     private final Supplier<T> source;
     private final Clock clock;
     private final Times times;
@@ -72,13 +75,18 @@ public final class LastGood<T> {
     }
 
     /**
-     * The document, read again although it may be fresh, for a caller who misses something in it.
+     * The document, read again although it may be fresh, for a caller who misses something in it. While another thread
+     * reads, waits for it no longer than two seconds: anybody may send what makes callers miss something.
      *
      * @param gap but not if the last call that read again was less than this ago
      * @throws RuntimeException what the source threw, if there is no document to go on with
      */
     public T renew(Duration gap) {
-        reading.lock();
+        if (kept(state, clock.instant()) == null) {
+            reading.lock();
+        } else if (!lockedBriefly()) {
+            return current();
+        }
         try {
             Instant now = clock.instant();
             if (!isWithin(renewedAt, gap, now)) {
@@ -88,6 +96,15 @@ public final class LastGood<T> {
             return current();
         } finally {
             reading.unlock();
+        }
+    }
+
+    private boolean lockedBriefly() {
+        try {
+            return reading.tryLock(BRIEFLY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

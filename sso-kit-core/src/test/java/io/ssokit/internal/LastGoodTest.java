@@ -93,6 +93,34 @@ class LastGoodTest {
     }
 
     @Test
+    void renew_otherThreadReadsForLong_goesOnWithTheOldOne() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        LastGood<String> slow = new LastGood<>(
+                () -> {
+                    if (calls.incrementAndGet() > 1) {
+                        asked.countDown();
+                        await(answer);
+                    }
+                    return "v" + calls.get();
+                },
+                clock,
+                TIMES);
+        slow.get();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<String> reader = pool.submit(() -> slow.renew(Duration.ofMinutes(1)));
+            await(asked);
+            assertThat(slow.renew(Duration.ofMinutes(1))).isEqualTo("v1");
+            answer.countDown();
+            assertThat(reader.get(10, TimeUnit.SECONDS)).isEqualTo("v2");
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
     void get_manyAtOnce_readsOnce() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
