@@ -22,8 +22,8 @@ import java.util.Arrays;
  * no authority's; the JDK has no public way to make one.
  */
 final class SelfSigned {
-    /** NIST SP 800-57 part 1, table 2: 2048 bits end with 2030, and these certificates last longer. */
-    private static final int BITS = 3072;
+    /** What the identity providers have themselves; made while somebody waits, and 3072 bits take five times as long. */
+    private static final int BITS = 2048;
 
     private static final int YEARS = 10;
 

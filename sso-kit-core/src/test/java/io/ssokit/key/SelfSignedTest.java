@@ -22,9 +22,9 @@ class SelfSignedTest {
     private static final Instant NOW = Instant.parse("2026-03-04T12:00:00.987Z");
 
     @Test
-    void keyPair_made_lastsAsLongAsItsCertificate() {
+    void keyPair_made_asLongAsThoseOfTheIdentityProviders() {
         RSAPublicKey key = (RSAPublicKey) SelfSigned.keyPair().getPublic();
-        assertThat(key.getModulus().bitLength()).isEqualTo(3072);
+        assertThat(key.getModulus().bitLength()).isEqualTo(2048);
         assertThat(key.getPublicExponent()).isEqualTo(BigInteger.valueOf(65537));
     }
 

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** {@link SamlKeys} whose key pairs are made once per test run: real ones take a third of a second each. */
+/** {@link SamlKeys} whose key pairs are made once per test run: each takes its time. */
 public final class TestSamlKeys {
     private static final List<KeyPair> PAIRS =
             Stream.generate(() -> TestKeys.rsa(2048)).limit(5).toList();
