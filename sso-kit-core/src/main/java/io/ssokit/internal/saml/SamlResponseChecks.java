@@ -12,8 +12,10 @@ import io.ssokit.internal.saml.VerifiedAssertion.Authentication;
 import io.ssokit.session.NameId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,15 +164,13 @@ final class SamlResponseChecks {
             throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), "no AudienceRestriction");
         }
         for (El restriction : restrictions) {
-            boolean ours = false;
-            StringBuilder others = new StringBuilder();
+            List<String> names = new ArrayList<>(1);
             for (El audience : restriction.elements(Names.SAML, "Audience")) {
-                String name = text(audience, LoginError.AUDIENCE);
-                ours |= name.equals(expected.spEntityId());
-                others.append(others.length() == 0 ? "" : ", ").append(SamlRefusal.quote(name));
+                names.add(text(audience, LoginError.AUDIENCE));
             }
-            if (!ours) {
-                throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), others.toString());
+            if (!names.contains(expected.spEntityId())) {
+                String others = names.stream().map(SamlRefusal::quote).collect(Collectors.joining(", "));
+                throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), others);
             }
         }
     }

@@ -29,6 +29,9 @@ final class TreeBuilder extends DefaultHandler2 {
     private static final int WIDTH = 4;
 
     private final List<Frame> frames = new ArrayList<>(12);
+    /** The text since the last tag as long as it came in one piece, as it mostly does; the rest is put together. */
+    private @Nullable String onlyPiece;
+
     private StringBuilder text = new StringBuilder(256);
     private XmlLimits limits = XmlLimits.MESSAGE;
     private @Nullable Predicate<El> dropped;
@@ -51,6 +54,7 @@ final class TreeBuilder extends DefaultHandler2 {
         declared = 0;
         depth = 0;
         nodes = 0;
+        onlyPiece = null;
         root = null;
     }
 
@@ -157,12 +161,12 @@ final class TreeBuilder extends DefaultHandler2 {
 
     @Override
     public void characters(char[] chars, int start, int length) {
-        text.append(chars, start, length);
+        addText(chars, start, length);
     }
 
     @Override
     public void ignorableWhitespace(char[] chars, int start, int length) {
-        text.append(chars, start, length);
+        addText(chars, start, length);
     }
 
     @Override
@@ -225,12 +229,29 @@ final class TreeBuilder extends DefaultHandler2 {
         }
     }
 
-    private void flushText() {
-        if (text.length() > 0 && depth > 0) {
-            countNode();
-            frames.get(depth - 1).children.add(text.toString());
+    private void addText(char[] chars, int start, int length) {
+        if (onlyPiece == null && text.length() == 0) {
+            onlyPiece = new String(chars, start, length);
+            return;
         }
-        text.setLength(0);
+        if (onlyPiece != null) {
+            text.append(onlyPiece);
+            onlyPiece = null;
+        }
+        text.append(chars, start, length);
+    }
+
+    private void flushText() {
+        String whole = onlyPiece;
+        if (whole == null) {
+            whole = text.length() == 0 ? "" : text.toString();
+            text.setLength(0);
+        }
+        onlyPiece = null;
+        if (!whole.isEmpty() && depth > 0) {
+            countNode();
+            frames.get(depth - 1).children.add(whole);
+        }
     }
 
     private Frame frameAt(int index) {
