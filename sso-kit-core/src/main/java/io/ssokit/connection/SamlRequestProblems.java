@@ -1,6 +1,8 @@
 package io.ssokit.connection;
 
 import io.ssokit.connection.SamlConnection.IdpInitiated;
+import io.ssokit.connection.SamlRequests.ResponseBinding;
+import io.ssokit.connection.SamlRequests.Sign;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -20,6 +22,10 @@ final class SamlRequestProblems {
         }
         if (requests.forceAuthn() && idpInitiated == IdpInitiated.ALLOW) {
             problem.accept("force-authn", "contradicts idp-initiated allow: nobody is asked to sign in anew");
+        }
+        if (requests.response() == ResponseBinding.ARTIFACT && requests.sign() == Sign.NEVER) {
+            // Our metadata then shows no key to sign with, and an ArtifactResolve is always signed.
+            problem.accept("sign-requests", "never contradicts response-binding artifact, which is asked for signed");
         }
         if (requests.maxAuthnAge()
                 .filter(age -> age.isNegative() || age.isZero())

@@ -68,12 +68,26 @@ final class LoginServlet extends HttpServlet {
 
     private Answer endpoint(String name, String connection, HttpServletRequest request) throws IOException {
         return switch (name) {
-            case "saml/acs" -> on(List.of("POST"), request, connection, flow::finish);
+            case "saml/acs" -> assertionConsumer(connection, request);
             case "saml/slo" -> on(List.of("GET", "POST"), request, connection, logout::receive, logout::refuse);
             case "oidc/callback" -> on(List.of("GET"), request, connection, flow::finish);
             case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
         };
+    }
+
+    /** SAML Bindings 3.5, 3.6.3: responses come in a form, artifacts in a form or a URL. */
+    private Answer assertionConsumer(String connection, HttpServletRequest request) throws IOException {
+        Optional<String> other = RequestReader.otherBody(request);
+        if (other.isEmpty()) {
+            return on(List.of("GET", "POST"), request, connection, flow::finish);
+        }
+        boolean ecp = other.get().startsWith("application/vnd.paos+xml");
+        LoginException refusal = LoginException.of(
+                LoginError.UNSUPPORTED,
+                "a response by HTTP-POST or HTTP-Artifact",
+                ecp ? "one by PAOS, of the profile for enhanced clients (ECP)" : "a body of type " + other.get());
+        return answers.of(flow.refuse(connection, refusal)).unread();
     }
 
     /** One step of the flow. */

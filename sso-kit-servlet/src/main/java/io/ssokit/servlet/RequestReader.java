@@ -49,11 +49,24 @@ final class RequestReader {
         return new LoginRequest(request.getMethod(), rawQuery, query, form, cookies(request), session);
     }
 
+    /** The type of a body that is said to be no form. */
+    static Optional<String> otherBody(HttpServletRequest request) {
+        String type = type(request);
+        return request.getMethod().equals("POST") && !type.isEmpty() && !isForm(request)
+                ? Optional.of(type)
+                : Optional.empty();
+    }
+
     private static boolean isForm(HttpServletRequest request) {
+        return request.getMethod().equals("POST") && type(request).startsWith("application/x-www-form-urlencoded");
+    }
+
+    private static String type(HttpServletRequest request) {
         // The header as it came: Jetty's getContentType throws at a charset that it does not know.
-        String type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
-        return request.getMethod().equals("POST")
-                && type.strip().toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        return Optional.ofNullable(request.getHeader("Content-Type"))
+                .orElse("")
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, List<String>> form(HttpServletRequest request, Map<String, List<String>> query)

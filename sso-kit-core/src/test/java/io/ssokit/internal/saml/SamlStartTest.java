@@ -214,6 +214,8 @@ class SamlStartTest {
     void options_thatCannotBeAskedForTogether_connectionRefused() {
         refused("is-passive", connection(POST).forceAuthn().isPassive());
         refused("force-authn", connection(POST).forceAuthn().idpInitiated(SamlConnection.IdpInitiated.ALLOW));
+        refused(
+                "sign-requests", connection(POST).responseBinding(ResponseBinding.ARTIFACT).signRequests(Sign.NEVER));
         refused("max-authn-age", connection(POST).maxAuthnAge(Duration.ZERO));
         refused("name-id-format", connection(POST).nameIdFormat("no such"));
         refused("provider-name", connection(POST).providerName("two\nlines"));
