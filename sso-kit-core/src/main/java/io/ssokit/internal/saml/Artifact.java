@@ -1,9 +1,7 @@
 package io.ssokit.internal.saml;
 
 import io.ssokit.error.LoginError;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -16,6 +14,7 @@ import java.util.Base64;
  */
 record Artifact(String text, int endpointIndex) {
     private static final int BYTES = 44;
+    private static final int MAX_ENTITY_ID = 16 * 1024;
     private static final int SOURCE_ID = 4;
     private static final int HANDLE = 24;
 
@@ -34,7 +33,7 @@ record Artifact(String text, int endpointIndex) {
         if (octets.length != BYTES) {
             throw SamlRefusal.malformed("an artifact of " + BYTES + " octets", octets.length + " octets");
         }
-        if (!MessageDigest.isEqual(sha1(issuer), Arrays.copyOfRange(octets, SOURCE_ID, HANDLE))) {
+        if (!MessageDigest.isEqual(sourceId(issuer), Arrays.copyOfRange(octets, SOURCE_ID, HANDLE))) {
             throw SamlRefusal.of(LoginError.ISSUER, "an artifact of " + issuer, "one of another issuer");
         }
         int index = (octets[2] & 0xff) << 8 | octets[3] & 0xff;
@@ -42,12 +41,10 @@ record Artifact(String text, int endpointIndex) {
     }
 
     /** Prescribed (SAML Bindings 3.6.4.2), and good enough for a name that nothing is trusted for. */
-    private static byte[] sha1(String entityId) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(entityId.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no SHA-1", e);
-        }
+    private static byte[] sourceId(String entityId) {
+        ByteSink octets = new ByteSink(64, MAX_ENTITY_ID);
+        octets.raw(entityId);
+        return DigestAlgorithm.SHA1.digest(octets);
     }
 
     /** Without the handle, which fetches the message. */

@@ -215,7 +215,8 @@ class SamlStartTest {
         refused("is-passive", connection(POST).forceAuthn().isPassive());
         refused("force-authn", connection(POST).forceAuthn().idpInitiated(SamlConnection.IdpInitiated.ALLOW));
         refused(
-                "sign-requests", connection(POST).responseBinding(ResponseBinding.ARTIFACT).signRequests(Sign.NEVER));
+                "sign-requests",
+                connection(POST).responseBinding(ResponseBinding.ARTIFACT).signRequests(Sign.NEVER));
         refused("max-authn-age", connection(POST).maxAuthnAge(Duration.ZERO));
         refused("name-id-format", connection(POST).nameIdFormat("no such"));
         refused("provider-name", connection(POST).providerName("two\nlines"));
