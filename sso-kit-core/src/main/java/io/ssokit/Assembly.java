@@ -97,17 +97,6 @@ record Assembly(
                 options.sessionLifetime,
                 options.clock,
                 audit);
-        Launcher launcher = Launcher.builder(options.serviceProvider, stores)
-                .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
-                .targets(options.targets)
-                .clock(options.clock)
-                .audit(audit)
-                .build();
-        Upkeep upkeep = new Upkeep(
-                connections, engines, keys, background, new CertificateWatch(stores.oneTime(), audit, options.clock));
-        if (options.connectionStore != null || !options.connections.isEmpty()) {
-            upkeep.start();
-        }
         return new Assembly(
                 options.serviceProvider,
                 List.copyOf(options.protectedPaths),
@@ -118,9 +107,27 @@ record Assembly(
                 new LoginFlow(parts),
                 new LogoutFlow(parts),
                 scim,
-                launcher,
+                launcher(options, stores, master, audit),
                 keys,
-                upkeep);
+                upkeep(options, parts, keys, background));
+    }
+
+    private static Launcher launcher(SsoKit.Builder options, Stores stores, Hmac master, Audit audit) {
+        return Launcher.builder(options.serviceProvider, stores)
+                .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
+                .targets(options.targets)
+                .clock(options.clock)
+                .audit(audit)
+                .build();
+    }
+
+    private static Upkeep upkeep(SsoKit.Builder options, LoginFlow.Parts parts, SamlKeys keys, Background background) {
+        CertificateWatch watch = new CertificateWatch(parts.stores().oneTime(), parts.audit(), parts.clock());
+        Upkeep upkeep = new Upkeep(parts.connections(), parts.engines(), keys, background, watch);
+        if (options.connectionStore != null || !options.connections.isEmpty()) {
+            upkeep.start();
+        }
+        return upkeep;
     }
 
     private static void refuse(List<String> problems) {

@@ -24,29 +24,34 @@ public final class SampleApp implements ServletContextListener {
     private static final String PORT = "jetty.http.port";
 
     private @Nullable Demo demo;
+    private @Nullable SsoKit kit;
 
     /** Builds the kit, installs it, and adds the sample's own pages. */
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         RecentEvents events = new RecentEvents();
-        SsoKit kit = configuration().toBuilder().audit(events, SampleApp::log).build();
-        SsoServlets.install(kit, context);
-        Sample sample = new Sample(kit, events, Optional.ofNullable(demo));
+        SsoKit built = configuration().toBuilder().audit(events, SampleApp::log).build();
+        kit = built;
+        SsoServlets.install(built, context);
+        Sample sample = new Sample(built, events, Optional.ofNullable(demo));
         add(context, "start", new StartPage(sample), "");
         add(context, "person", new PersonPage(sample), "/app/*");
         add(context, "whoami", new Whoami(sample), "/app/whoami");
         add(context, "launch", new LaunchAction(sample), "/app/launch");
         add(context, "studio", new StudioPage(sample), "/app/studio/*");
         if (demo != null) {
-            demo.introduce(kit);
+            demo.introduce(built);
         }
-        LOG.info("the sample app is ready at {}/", kit.serviceProvider().baseUrl());
+        LOG.info("the sample app is ready at {}/", built.serviceProvider().baseUrl());
     }
 
-    /** Stops the demo's identity providers. */
+    /** Ends the kit's threads and the demo's identity providers. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (kit != null) {
+            kit.close();
+        }
         if (demo != null) {
             demo.close();
         }
