@@ -48,7 +48,7 @@ final class RedirectSignature {
      * Takes a query apart; nothing of it is believed yet.
      *
      * @param query as received, without the question mark
-     * @throws SamlRefusal if it does not hold exactly one message with its signature
+     * @throws SamlRefusal if it does not hold exactly one message
      */
     static RedirectSignature read(String query) {
         if (query.length() > MAX_QUERY) {
@@ -87,6 +87,13 @@ final class RedirectSignature {
      * @throws SamlRefusal if none did, or what was signed is no message
      */
     El open(TrustedKeys keys) {
+        if (!raw.containsKey(SIGNATURE) || !raw.containsKey(ALGORITHM)) {
+            throw SamlRefusal.of(
+                    LoginError.SIGNATURE,
+                    "SigAlg and Signature beside the message",
+                    "a message without them",
+                    "Have the identity provider sign its logout messages.");
+        }
         byte[] signature = StrictBase64.decode(value(SIGNATURE), MAX_SIGNATURE_BYTES, SIGNATURE);
         keys.verify(value(ALGORITHM), signedOctets(), signature);
         // Only now: nobody without a pinned key makes us inflate anything.
@@ -117,13 +124,6 @@ final class RedirectSignature {
         if (raw.containsKey(REQUEST) == raw.containsKey(RESPONSE)) {
             throw SamlRefusal.malformed(
                     "one SAMLRequest or one SAMLResponse", raw.containsKey(REQUEST) ? "both at once" : "neither");
-        }
-        if (!raw.containsKey(SIGNATURE) || !raw.containsKey(ALGORITHM)) {
-            throw SamlRefusal.of(
-                    LoginError.SIGNATURE,
-                    "SigAlg and Signature beside the message",
-                    "a message without them",
-                    "Have the identity provider sign its logout messages.");
         }
         String encoding = raw.get(ENCODING);
         if (encoding != null && !decoded(encoding).equals(DEFLATE)) {
