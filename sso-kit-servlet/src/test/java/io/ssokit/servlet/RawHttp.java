@@ -52,7 +52,8 @@ public final class RawHttp {
         }
         head.append("Connection: close\r\n\r\n").append(body);
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+            // The first request for our metadata makes two keys, which takes a busy machine its time.
+            socket.setSoTimeout(120_000);
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
             return read(socket.getInputStream());
         }
