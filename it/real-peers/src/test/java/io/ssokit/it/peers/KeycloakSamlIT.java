@@ -145,6 +145,7 @@ class KeycloakSamlIT {
         assertThat(answer.signed()).isEqualTo(client.signed());
         assertThat(client.wire()).allSatisfy(mark -> assertThat(answer.xml()).contains(mark));
         assertThat(me).containsEntry("email", name + "@example.com");
+        assertThat(app.signOutQuestion(browser).text()).contains(NAMES.get(name));
         assertThat(SignIn.groups(me)).containsExactlyInAnyOrderElementsOf(GROUPS.get(name));
         assertThat(SignIn.tags(me)).isEqualTo(TAGS.get(name));
     }
@@ -272,6 +273,8 @@ class KeycloakSamlIT {
         new SignIn(app, browser, answer.deliver()).refusedWithPage("reference");
     }
 
+    private static final Map<String, String> NAMES =
+            Map.of("alice", "Alice Liddell", "bob", "Bob O'Brien", "carol", "Carol Ng", "dave", "Dave 李");
     private static final Map<String, List<String>> GROUPS = Map.of(
             "alice", List.of("engineering", "admins"),
             "bob", List.of("engineering", "Großkunden & Partner"),

@@ -72,9 +72,14 @@ final class SampleApp implements AutoCloseable {
         return browser.fetch(base.resolve("/app/whoami"), Map.of("Accept", "application/json"));
     }
 
+    /** The page that asks whether to sign out, and calls the person by name. */
+    TestBrowser.Page signOutQuestion(TestBrowser browser) {
+        return browser.get(base.resolve("/sso/logout"));
+    }
+
     /** Signs out of the app, and goes wherever that leads. */
     TestBrowser.Page signOut(TestBrowser browser) {
-        TestBrowser.Page question = browser.get(base.resolve("/sso/logout"));
+        TestBrowser.Page question = signOutQuestion(browser);
         return browser.followAll(browser.submit(question, question.forms().get(0), Map.of()));
     }
 
