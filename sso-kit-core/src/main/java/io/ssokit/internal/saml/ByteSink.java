@@ -15,7 +15,7 @@ final class ByteSink {
 
     /** @param limit the most octets this sink takes */
     ByteSink(int capacity, int limit) {
-        this.bytes = new byte[capacity];
+        this.bytes = new byte[Math.min(capacity, limit)];
         this.limit = limit;
     }
 
@@ -116,7 +116,8 @@ final class ByteSink {
                 // Declarations are repeated where they are used, so canonical XML can be far longer than its source.
                 throw SamlRefusal.of(LoginError.TOO_LARGE, "at most " + limit + " bytes of canonical XML", "more");
             }
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+            // Never past the limit: what fits the array is not asked again.
+            bytes = Arrays.copyOf(bytes, Math.min(limit, Math.max(bytes.length * 2, size + more)));
         }
     }
 
