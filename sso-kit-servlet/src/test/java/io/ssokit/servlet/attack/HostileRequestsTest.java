@@ -34,6 +34,8 @@ class HostileRequestsTest {
             "/sso/start/gone",
             "/sso/saml/here/acs",
             "/sso/saml/there/acs",
+            "/sso/saml/here/slo",
+            "/sso/saml/there/slo",
             "/sso/saml/here/metadata",
             "/sso/oidc/there/callback",
             "/sso/oidc/here/callback",
