@@ -24,6 +24,12 @@ final class JitProvisioner {
     /** Two tabs of one person may race each other once or twice, not for ever. */
     private static final int TRIES = 4;
 
+    /** What people are linked by whose NameID is transient. */
+    private static final String BY_NAME = "user-name:";
+
+    /** Before a subject that would otherwise read like one of {@link #BY_NAME}, or like one with this before it. */
+    private static final String BY_SUBJECT = "name-id:";
+
     private final UserStore users;
     private final IdentityLinks links;
 
@@ -61,10 +67,16 @@ final class JitProvisioner {
         }
     }
 
-    /** A transient NameID is another one at each sign-in; what stays is the name that the identity provider sends. */
+    /**
+     * A transient NameID is another one at each sign-in; what stays is the name that the identity provider sends. No other
+     * subject can be spelled like that: who may choose his NameID does not choose whose link it is.
+     */
     private static String stableSubject(Identity identity, Profile profile) {
-        boolean isTransient = identity.nameId().filter(NameId::isTransient).isPresent();
-        return isTransient ? "user-name:" + profile.userName() : identity.subject();
+        if (identity.nameId().filter(NameId::isTransient).isPresent()) {
+            return BY_NAME + profile.userName();
+        }
+        String subject = identity.subject();
+        return subject.startsWith(BY_NAME) || subject.startsWith(BY_SUBJECT) ? BY_SUBJECT + subject : subject;
     }
 
     private static void giveUpAfter(int tries, StoreException raced) {

@@ -157,6 +157,23 @@ class AdmissionTest {
         assertThat(lab.stores.links().linksOf("acme", ann.userId())).hasSize(1);
     }
 
+    /** Where people choose their names, one may choose the text that somebody else's link has. */
+    @Test
+    void chosenNameId_spelledLikeTheLinkOfATransientOne_isNotThatPerson() {
+        String ann = session(transientId("_t1", "a.uid", "ann")).userId();
+        String linked = lab.stores.links().linksOf("acme", ann).get(0).subject();
+
+        String mallory = session(Map.of("subject", List.of(linked), "a.uid", List.of("mallory")))
+                .userId();
+        String mallet = session(Map.of("subject", List.of("name-id:" + linked), "a.uid", List.of("mallet")))
+                .userId();
+
+        assertThat(List.of(ann, mallory, mallet)).doesNotHaveDuplicates();
+        assertThat(session(Map.of("subject", List.of(linked), "a.uid", List.of("mallory")))
+                        .userId())
+                .isEqualTo(mallory);
+    }
+
     private static Map<String, List<String>> transientId(String value, String attribute, String name) {
         return Map.of(
                 "subject",
