@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ record AuthnDemands(Optional<Instant> since, Set<String> contexts, Optional<Dura
         return new AuthnDemands(
                 // As the request says it: identity providers do not always write fractions of seconds.
                 memory.containsKey(FORCED) ? Optional.of(startedAt.truncatedTo(ChronoUnit.SECONDS)) : Optional.empty(),
-                contexts == null ? Set.of() : Set.of(contexts.split(" ", -1)),
+                contexts == null ? Set.of() : Set.copyOf(List.of(contexts.split(" ", -1))),
                 Optional.ofNullable(memory.get(MAX_AGE)).map(Long::parseLong).map(Duration::ofSeconds));
     }
 

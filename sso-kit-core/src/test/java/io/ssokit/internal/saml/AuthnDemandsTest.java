@@ -95,6 +95,13 @@ class AuthnDemandsTest {
     }
 
     @Test
+    void authnContexts_namedTwice_likeOnce() {
+        SamlConnectionBuilder twice = connection().authnContexts(MFA, MFA);
+        assertThat(in(twice, MFA)).isEmpty();
+        assertThat(in(twice, PASSWORD)).contains(LoginError.AUTHENTICATION);
+    }
+
+    @Test
     void authnContexts_otherComparison_leftToTheIdp() {
         assertThat(in(connection().authnContexts(MFA).authnContextComparison(Comparison.MINIMUM), PASSWORD))
                 .isEmpty();
