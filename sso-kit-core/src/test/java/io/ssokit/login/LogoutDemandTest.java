@@ -98,6 +98,16 @@ class LogoutDemandTest {
         assertThat(lab.isLive(alice)).isTrue();
     }
 
+    /** Compared as a request is read, in which white space around an index says nothing. */
+    @Test
+    void receive_assertionHadSpaceAroundItsIndex_ended() {
+        SamlScript spaced = SamlScript.of(
+                s -> s.beforeSigning(xml -> xml.replaceFirst("SessionIndex=\"([^\"]+)\"", "SessionIndex=\" $1 \"")));
+        SignedIn alice = lab.signIn("acme", "alice", spaced);
+        demand(alice.atIdp(), SamlBinding.REDIRECT, s -> {});
+        assertThat(lab.isLive(alice)).isFalse();
+    }
+
     @Test
     void receive_encryptedId_readAndEnded() {
         SignedIn alice = lab.signIn("alice");

@@ -66,8 +66,10 @@ final class AuthnStatements {
         Optional<String> contextClass =
                 Optional.ofNullable(reference).map(El::text).map(XmlSpace::trim);
         requireContext(contextClass, expected.authn());
-        return new Authentication(
-                at, Optional.ofNullable(statement.attribute("SessionIndex")), Optional.ofNullable(end), contextClass);
+        // As LogoutChecks reads it from a logout request: the two are compared.
+        Optional<String> index =
+                Optional.ofNullable(statement.attribute("SessionIndex")).map(XmlSpace::trim);
+        return new Authentication(at, index, Optional.ofNullable(end), contextClass);
     }
 
     /** SAML Core 3.4.1 (ForceAuthn: not by an earlier sign-in), and our own maximum age. */
