@@ -108,6 +108,18 @@ class LogoutDemandTest {
         assertThat(lab.isLive(alice)).isFalse();
     }
 
+    /** A signed demand is one, whether we know where to answer it or not. */
+    @Test
+    void receive_idpWithoutLogoutService_endedAndSaid() {
+        lab.close();
+        lab = LogoutLab.withoutLogoutService();
+        SignedIn alice = lab.signIn("alice");
+        LoginReply reply = lab.receive(
+                lab.idp.saml().logout().request(alice.atIdp(), SamlBinding.REDIRECT, null, LogoutScript.standard()));
+        assertThat(((SignOutResult) reply).outcome()).isEqualTo(Outcome.HERE);
+        assertThat(lab.isLive(alice)).isFalse();
+    }
+
     @Test
     void receive_encryptedId_readAndEnded() {
         SignedIn alice = lab.signIn("alice");

@@ -45,6 +45,7 @@ public final class LogoutLab implements AutoCloseable {
     public final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     final List<AuditEvent> events = new ArrayList<>();
     final Map<String, String> cookies = new HashMap<>();
+    private final String idpMetadata;
     final Stores stores;
     public final SsoKit kit;
 
@@ -57,6 +58,14 @@ public final class LogoutLab implements AutoCloseable {
     }
 
     private LogoutLab(Function<Clock, Stores> stores, UnaryOperator<SamlConnectionBuilder> options) {
+        this(stores, options, UnaryOperator.identity());
+    }
+
+    private LogoutLab(
+            Function<Clock, Stores> stores,
+            UnaryOperator<SamlConnectionBuilder> options,
+            UnaryOperator<String> idpMetadata) {
+        this.idpMetadata = idpMetadata.apply(idp.saml().metadata());
         this.stores = stores.apply(clock);
         this.kit = kit(options.apply(connection("acme")), connection("globex"));
         registered();
@@ -70,6 +79,14 @@ public final class LogoutLab implements AutoCloseable {
         return new LogoutLab(MemoryStores::create, options);
     }
 
+    /** We know of no address of the identity provider for logout messages; it knows ours. */
+    static LogoutLab withoutLogoutService() {
+        return new LogoutLab(
+                MemoryStores::create,
+                UnaryOperator.identity(),
+                metadata -> metadata.replaceAll("<md:SingleLogoutService[^>]*(/>|></md:SingleLogoutService>)", ""));
+    }
+
     private SsoKit kit(ConnectionBuilder<?>... connections) {
         return SsoKit.builder(ServiceProvider.of(URI.create("https://app.example.com")))
                 .connections(connections)
@@ -80,10 +97,7 @@ public final class LogoutLab implements AutoCloseable {
     }
 
     private SamlConnectionBuilder connection(String id) {
-        return IdpConnection.saml(id)
-                .tenant("acme")
-                .metadataXml(idp.saml().metadata())
-                .insecureAllowHttp();
+        return IdpConnection.saml(id).tenant("acme").metadataXml(idpMetadata).insecureAllowHttp();
     }
 
     private void registered() {
