@@ -37,7 +37,7 @@ final class CommonChecks {
         boolean entity = format == null || format.equals(Names.FORMAT_ENTITY);
         String name = text(issuer, LoginError.ISSUER);
         if (!entity || !name.equals(entityId)) {
-            throw SamlRefusal.of(LoginError.ISSUER, entityId, SamlRefusal.quote(name));
+            throw SamlRefusal.of(LoginError.ISSUER, entityId, NearMiss.quote(entityId, name));
         }
     }
 

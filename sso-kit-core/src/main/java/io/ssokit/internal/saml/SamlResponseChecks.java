@@ -81,7 +81,8 @@ final class SamlResponseChecks {
         String destination = response.attribute("Destination");
         boolean mayBeAbsent = destination == null && !signed.isResponseSigned();
         if (!mayBeAbsent && !expected.acsUrl().equals(destination)) {
-            throw SamlRefusal.of(LoginError.DESTINATION, expected.acsUrl(), SamlRefusal.quote(destination));
+            throw SamlRefusal.of(
+                    LoginError.DESTINATION, expected.acsUrl(), NearMiss.quote(expected.acsUrl(), destination));
         }
     }
 
@@ -169,7 +170,9 @@ final class SamlResponseChecks {
                 names.add(text(audience, LoginError.AUDIENCE));
             }
             if (!names.contains(expected.spEntityId())) {
-                String others = names.stream().map(SamlRefusal::quote).collect(Collectors.joining(", "));
+                String others = names.stream()
+                        .map(name -> NearMiss.quote(expected.spEntityId(), name))
+                        .collect(Collectors.joining(", "));
                 throw SamlRefusal.of(LoginError.AUDIENCE, expected.spEntityId(), others);
             }
         }
@@ -221,7 +224,8 @@ final class SamlResponseChecks {
     private Instant bearer(El confirmation) {
         El data = only(confirmation, Names.SAML, "SubjectConfirmationData", LoginError.RECIPIENT);
         if (!expected.acsUrl().equals(data.attribute("Recipient"))) {
-            throw recipient("Recipient " + expected.acsUrl(), SamlRefusal.quote(data.attribute("Recipient")));
+            throw recipient(
+                    "Recipient " + expected.acsUrl(), NearMiss.quote(expected.acsUrl(), data.attribute("Recipient")));
         }
         if (data.attribute("NotBefore") != null) {
             throw recipient("a bearer confirmation without NotBefore", "one with it");
