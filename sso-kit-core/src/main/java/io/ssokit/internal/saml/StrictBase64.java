@@ -1,6 +1,7 @@
 package io.ssokit.internal.saml;
 
 import io.ssokit.error.LoginError;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Base64 as XML Schema and the POST binding write it: RFC 4648 §4, white space allowed anywhere, nothing else. */
@@ -16,10 +17,26 @@ final class StrictBase64 {
         if (text.length() > maxBytes / 3L * 4 + maxBytes / 8L + 16) {
             throw SamlRefusal.of(LoginError.TOO_LARGE, what + " of at most " + maxBytes + " bytes", "more");
         }
+        String characters = XmlSpace.remove(text);
         try {
-            return Base64.getDecoder().decode(XmlSpace.remove(text));
+            byte[] octets = Base64.getDecoder().decode(characters);
+            if (endsCleanly(characters, octets)) {
+                return octets;
+            }
         } catch (IllegalArgumentException e) {
-            throw SamlRefusal.malformed(what + " in Base64", "something else");
+            // refused below
         }
+        throw SamlRefusal.malformed(what + " in Base64", "something else");
+    }
+
+    /**
+     * XML Schema Datatypes 3.2.16, RFC 4648 §3.5: the bits of the last character that carry nothing are zero. Otherwise the same
+     * octets could be spelled in several ways.
+     */
+    private static boolean endsCleanly(String characters, byte[] octets) {
+        int rest = octets.length % 3;
+        byte[] tail = Arrays.copyOfRange(octets, octets.length - rest, octets.length);
+        String canonical = Base64.getEncoder().withoutPadding().encodeToString(tail);
+        return characters.startsWith(canonical, octets.length / 3 * 4);
     }
 }

@@ -105,7 +105,8 @@ class LimitsTest {
         assertThat(StrictBase64.decode(fits + " ".repeat(300 / 8 + 16), 300, "x"))
                 .hasSize(300);
         assertRefused(LoginError.TOO_LARGE, () -> StrictBase64.decode(fits + " ".repeat(300 / 8 + 17), 300, "x"));
-        for (String bad : List.of("*", "AA-A", "AA_A", "A", "AA=A", "AAAA=", "\u00e4AAA")) {
+        for (String bad : List.of(
+                "*", "AA-A", "AA_A", "A", "AA=A", "AAAA=", "\u00e4AAA", "AB==", "AB", "AAB=", "AAB", "AAAAAP==")) {
             assertRefused(LoginError.MALFORMED, () -> StrictBase64.decode(bad, 300, "x"));
         }
         assertThat(StrictBase64.decode("", 300, "x")).isEmpty();
