@@ -6,9 +6,16 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** The identity provider's signature on an assertion that anybody made up. */
+/** The identity provider's signature on what anybody made up. */
 public final class SignedByIdp {
     private SignedByIdp() {}
+
+    /** {@code xml} with a signature of the element that has this ID, after its Issuer. */
+    public static String element(String xml, String id) {
+        Document document = Dom.parse(xml);
+        new TestSigner().with(VendorResponse.QUICKLY).sign(document, id);
+        return Dom.write(document);
+    }
 
     /** The response with its assertion signed; empty if it has none that can be. */
     public static Optional<String> assertion(byte[] response) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssokit.error.LoginError;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,26 @@ class ResponseStructureTest {
                     assertThat(refusal.error()).isEqualTo(LoginError.UNSUPPORTED);
                     assertThat(refusal.received()).contains("AuthnRequest");
                 });
+    }
+
+    @Test
+    void checkDecrypted_likeOneInClear() {
+        El message = parse(GOOD.replaceAll("<s:Assertion.*</s:Assertion>", "<s:EncryptedAssertion/>"));
+        ResponseStructure.checkDecrypted(message, assertion(GOOD));
+        for (String bad : List.of(
+                GOOD.replace("<s:Subject/>", "<s:Subject/><s:Subject/>"),
+                GOOD.replace("<s:Advice/>", "<s:Advice><s:Assertion/></s:Advice>"),
+                GOOD.replace("<s:Advice/>", "<s:Advice><x ID='a'/></s:Advice>"),
+                GOOD.replace("ID='a'", "ID='r'"))) {
+            El broken = assertion(bad);
+            assertThatThrownBy(() -> ResponseStructure.checkDecrypted(message, broken))
+                    .as(bad)
+                    .isInstanceOf(SamlRefusal.class);
+        }
+    }
+
+    private static El assertion(String response) {
+        return Objects.requireNonNull(parse(response).first(Names.SAML, "Assertion"));
     }
 
     private static El response(String place, String instead) {

@@ -3,6 +3,9 @@ package io.ssokit.internal.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ssokit.attack.SignedByIdp;
+import io.ssokit.attack.TestKeys;
+import io.ssokit.attack.VendorResponse;
 import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginRequest;
 import java.util.List;
@@ -53,6 +56,21 @@ class SignedMessageTest {
     }
 
     /** Nothing of it is looked at before it is opened, and then only as what a pinned key signed. */
+    @Test
+    void open_signedByThePinnedKey_whatWasSigned() {
+        String signed = SignedByIdp.element(
+                "<p:LogoutRequest xmlns:p=\"" + Names.SAMLP + "\" ID=\"_l\"><a:Issuer xmlns:a=\"" + Names.SAML
+                        + "\">idp</a:Issuer><p:SessionIndex>s</p:SessionIndex></p:LogoutRequest>",
+                "_l");
+        TrustedKeys keys = TrustedKeys.ofKeys(List.of(TestKeys.IDP_EC.getPublic()));
+        SignedMessage message = SignedMessage.read(post(Map.of("SAMLRequest", List.of(VendorResponse.encode(signed)))));
+        assertThat(message.open(keys).count(Names.SAMLP, "SessionIndex")).isEqualTo(1);
+        String changed = VendorResponse.encode(signed.replace(">s<", ">t<"));
+        assertThatThrownBy(() -> SignedMessage.read(post(Map.of("SAMLRequest", List.of(changed))))
+                        .open(keys))
+                .isInstanceOf(SamlRefusal.class);
+    }
+
     @Test
     void open_notSigned_refused() {
         SignedMessage garbage = SignedMessage.read(post(Map.of("SAMLResponse", List.of("PGEvPg=="))));
