@@ -103,6 +103,84 @@ class XmlTest {
         assertThat(SamlRefusal.quote(null)).isEqualTo("nothing");
     }
 
+    @Test
+    void parse_otherVersionOfXml_refused() {
+        assertThat(parse("<?xml version='1.0'?><a/>").local()).isEqualTo("a");
+        assertThatThrownBy(() -> parse("<?xml version='1.1'?><a/>"))
+                .isInstanceOf(SamlRefusal.class)
+                .hasMessageContaining("XML 1.0");
+    }
+
+    @Test
+    void canonicalize_charactersAtTheirBounds_asTheJdkEncodesThem() {
+        for (String character : List.of("\u007f", "\u0080", "\u07ff", "\u0800", "\ufffd", "\ue000", "\ud800\udc00")) {
+            String xml =
+                    "<a" + (character.equals("\u007f") ? "" : " b=\"" + character + "\"") + ">" + character + "</a>";
+            assertThat(canonical(xml, C14n.EXCLUSIVE, "")).isEqualTo(xml);
+        }
+        assertThat(canonical("<\u00e4\u4e00/>", C14n.EXCLUSIVE, "")).isEqualTo("<\u00e4\u4e00></\u00e4\u4e00>");
+    }
+
+    @Test
+    void canonicalize_manyNamespaces_allAndSorted() {
+        StringBuilder declarations = new StringBuilder();
+        for (int i = 10; i < 70; i++) {
+            declarations
+                    .append(" xmlns:n")
+                    .append(i)
+                    .append("=\"urn:")
+                    .append(i)
+                    .append('"');
+        }
+        String sorted = "<a" + declarations + "></a>";
+        assertThat(canonical(sorted, C14n.INCLUSIVE, "")).isEqualTo(sorted);
+    }
+
+    @Test
+    void canonicalize_prefixList_sixtyFourAtMost() {
+        assertThat(canonical("<a xmlns:p=\"urn:p\"/>", C14n.EXCLUSIVE, "q ".repeat(63) + "p"))
+                .isEqualTo("<a xmlns:p=\"urn:p\"></a>");
+        assertThatThrownBy(() -> canonical("<a xmlns:p=\"urn:p\"/>", C14n.EXCLUSIVE, "q ".repeat(64) + "p"))
+                .isInstanceOf(SamlRefusal.class);
+    }
+
+    @Test
+    void withoutComments_sameMethod() {
+        assertThat(C14n.INCLUSIVE_WITH_COMMENTS.withoutComments()).isEqualTo(C14n.INCLUSIVE);
+        assertThat(C14n.INCLUSIVE_11_WITH_COMMENTS.withoutComments()).isEqualTo(C14n.INCLUSIVE_11);
+        assertThat(C14n.EXCLUSIVE_WITH_COMMENTS.withoutComments()).isEqualTo(C14n.EXCLUSIVE);
+        assertThat(C14n.INCLUSIVE.withoutComments()).isEqualTo(C14n.INCLUSIVE);
+    }
+
+    @Test
+    void remove_whiteSpaceAnywhere_gone() {
+        for (String blank : List.of(" ", "\t", "\r", "\n")) {
+            for (String text :
+                    List.of(blank + "AB", "A" + blank + "B", "AB" + blank, blank + "A" + blank + "B" + blank)) {
+                assertThat(XmlSpace.remove(text)).isEqualTo("AB");
+            }
+        }
+        String none = "AB";
+        assertThat(XmlSpace.remove(none)).isSameAs(none);
+    }
+
+    @Test
+    void refusal_saysWhatWasExpectedReceivedAndHowToFix() {
+        SamlRefusal refusal = SamlRefusal.of(LoginError.SIGNATURE, "one", "none", "sign it");
+        assertThat(refusal.expected()).isEqualTo("one");
+        assertThat(refusal.received()).isEqualTo("none");
+        assertThat(refusal.fix()).isEqualTo("sign it");
+        assertThat(SamlRefusal.structure("a", "b").fix()).isEqualTo(LoginError.STRUCTURE.remedy());
+        assertThat(SamlRefusal.quote("x".repeat(200))).isEqualTo("\"" + "x".repeat(200) + "\"");
+        assertThat(SamlRefusal.quote("x".repeat(201))).isEqualTo("\"" + "x".repeat(200) + "\u2026\"");
+    }
+
+    private static String canonical(String xml, C14n method, String prefixes) {
+        ByteSink out = new ByteSink(1, 100_000);
+        Xml.canonicalize(parse(xml), method, prefixes, null, out);
+        return new String(out.toByteArray(), StandardCharsets.UTF_8);
+    }
+
     private static El parse(String xml) {
         return Xml.parse(xml.getBytes(StandardCharsets.UTF_8), XmlLimits.MESSAGE);
     }
