@@ -39,6 +39,7 @@ class DecryptionOracleTest {
     private final Random random = new Random(16);
 
     @Test
+    @Tag("slow")
     void post_thousandFlippedCiphertexts_oneAnswer() {
         Attacks attacks = new Attacks("S-16");
         Set<LoginError> reasons = EnumSet.noneOf(LoginError.class);
@@ -153,6 +154,7 @@ class DecryptionOracleTest {
     }
 
     @Test
+    @Tag("slow")
     void post_trueMessagesAfterManyFailures_waitOnlyWhereFailuresTell() {
         TurningClock clock = new TurningClock();
         SamlDoor door = LAX.throttled(clock);

@@ -161,6 +161,7 @@ class EncryptedBombTest {
 
     /** Eight EncryptedKeys, four keys of ours, none fits: half of the 32 combinations are tried, then it is enough. */
     @Test
+    @Tag("slow")
     void post_keysForNobody_boundedWork() {
         List<PrivateKey> two = List.of(TestKeys.STRANGER.getPrivate(), TestKeys.IDP.getPrivate());
         List<PrivateKey> ours = List.of(two.get(0), two.get(1), two.get(0), two.get(1));
@@ -183,6 +184,7 @@ class EncryptedBombTest {
 
     /** A signed message, from a provider gone mad: each attribute encrypted under a key of its own. */
     @Test
+    @Tag("slow")
     void post_hundredEncryptedAttributes_boundedWork() {
         String message = encode(VendorResponse.of(Vendor.ENTRA).edited(Signed.ASSERTION, document -> {
             Element attribute = Dom.first(document.getDocumentElement(), "Attribute");
@@ -200,6 +202,7 @@ class EncryptedBombTest {
 
     /** As large as a message can be, and all of it right up to the parser. */
     @Test
+    @Tag("slow")
     void post_largestCiphertext_boundedWork() {
         Encrypter encrypter = new Encrypter().with(e -> {
             e.content = Content.AES256_CBC;

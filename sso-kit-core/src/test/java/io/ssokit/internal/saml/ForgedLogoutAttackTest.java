@@ -54,6 +54,31 @@ class ForgedLogoutAttackTest {
         assertThat(RedirectSignature.read(turned).relayState()).contains("state 1");
     }
 
+    @Test
+    @Tag("S-31")
+    void read_queries_atTheirBounds() {
+        String good = query(REQUEST, "state 1");
+        String padding = "&x=" + "y".repeat(64 * 1024 - good.length() - 3);
+        assertThat(request(good + padding).id()).isEqualTo("_logout-1");
+        assertRefused(() -> RedirectSignature.read(good + padding + "y"));
+        String deflate = "&SAMLEncoding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AURL-Encoding%3ADEFLATE";
+        assertThat(request(good + deflate).id()).isEqualTo("_logout-1");
+        assertThat(request(good + "&=nameless&&x").id()).isEqualTo("_logout-1");
+        assertThat(RedirectSignature.read(good).isRequest()).isTrue();
+        assertThat(RedirectSignature.read(good.replace("SAMLRequest=", "SAMLResponse="))
+                        .isRequest())
+                .isFalse();
+        String state = parameter(good, "RelayState");
+        for (String character : List.of(" ", "\u007f", "\u0080")) {
+            RedirectSignature odd = RedirectSignature.read(good.replace(state, "RelayState=" + character));
+            assertRefused(odd::relayState);
+        }
+        assertThat(RedirectSignature.read(good.replace(state, "RelayState=!~")).relayState())
+                .contains("!~");
+        assertThat(RedirectSignature.read(good.replace(state, "x=y")).relayState())
+                .isEmpty();
+    }
+
     private static Map<String, UnaryOperator<String>> pieced(String good, String other) {
         Map<String, UnaryOperator<String>> edits = new LinkedHashMap<>();
         for (String name : List.of("SAMLRequest", "RelayState", "SigAlg", "Signature")) {
