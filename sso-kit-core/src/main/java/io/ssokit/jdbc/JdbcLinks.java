@@ -2,11 +2,12 @@ package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.Pin;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Links in table {@code sso_link}. */
+/** Links in table {@code sso_link}, pins in {@code sso_pin}. */
 final class JdbcLinks implements IdentityLinks {
     private static final int TRIES = 5;
 
@@ -59,6 +60,37 @@ final class JdbcLinks implements IdentityLinks {
     @Override
     public void unlink(Key identity) {
         db.run(tx -> tx.update(Sql.of("delete from sso_link").add(where(identity))));
+    }
+
+    @Override
+    public Optional<Pin> pinOf(String tenant, String userId) {
+        Sql select = Sql.of("select connection from sso_pin where tenant = ? and user_id = ?", tenant, userId);
+        return db.transaction(tx -> tx.first(select, row -> new Pin(Optional.ofNullable(row.getString(1)))));
+    }
+
+    @Override
+    public void pin(String tenant, String userId, Pin pin) {
+        Races.retried(() -> db.run(tx -> pin(tx, tenant, userId, pin.connection())));
+    }
+
+    @Override
+    public void unpin(String tenant, String userId) {
+        db.run(tx -> tx.update(Sql.of("delete from sso_pin where tenant = ? and user_id = ?", tenant, userId)));
+    }
+
+    private static void pin(Tx tx, String tenant, String userId, Optional<String> connection) throws SQLException {
+        String orNull = connection.orElse(null);
+        int changed = tx.update(Sql.of("update sso_pin set connection = ?", orNull)
+                .add(" where tenant = ? and user_id = ?", tenant, userId));
+        if (changed == 0) {
+            tx.writeUnique(
+                    Sql.of(
+                            "insert into sso_pin (tenant, user_id, connection) values (?, ?, ?)",
+                            tenant,
+                            userId,
+                            orNull),
+                    "userId");
+        }
     }
 
     private static String linkUnlessLinked(Tx tx, Key identity, String userId) throws SQLException {

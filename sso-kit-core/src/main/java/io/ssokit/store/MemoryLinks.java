@@ -2,6 +2,7 @@ package io.ssokit.store;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.Pin;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Identity to person, and back. */
+/** Identity to person and back, and people's pins. */
 final class MemoryLinks implements IdentityLinks {
     private record Person(String tenant, String userId) {}
 
     private final Map<Key, String> userIds = new HashMap<>();
     private final Map<Person, Set<Key>> identities = new HashMap<>();
+    private final Map<Person, Pin> pins = new HashMap<>();
 
     @Override
     public synchronized Optional<String> find(Key identity) {
@@ -54,6 +56,21 @@ final class MemoryLinks implements IdentityLinks {
                 identities.remove(new Person(identity.tenant(), userId));
             }
         }
+    }
+
+    @Override
+    public synchronized Optional<Pin> pinOf(String tenant, String userId) {
+        return Optional.ofNullable(pins.get(new Person(tenant, userId)));
+    }
+
+    @Override
+    public synchronized void pin(String tenant, String userId, Pin pin) {
+        pins.put(new Person(tenant, userId), pin);
+    }
+
+    @Override
+    public synchronized void unpin(String tenant, String userId) {
+        pins.remove(new Person(tenant, userId));
     }
 
     private void put(Key identity, String userId) {

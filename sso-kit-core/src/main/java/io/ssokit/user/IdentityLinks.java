@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which identity signs in which person (SPI): (tenant, connection, subject) to user id, so that the app's own
- * {@code users} table needs no column of ours. Called concurrently; may block; never returns null.
+ * Which identity signs in which person (SPI): (tenant, connection, subject) to user id, and which people are pinned to
+ * one way of signing in, so that the app's own {@code users} table needs no column of ours. Called concurrently; may block; never returns null.
  */
 public interface IdentityLinks {
     /**
@@ -40,4 +40,13 @@ public interface IdentityLinks {
 
     /** Removes a link; nothing happens if there is none. */
     void unlink(Key identity);
+
+    /** The one way in which this person signs in; empty if there is no such rule, or no such person. */
+    Optional<Pin> pinOf(String tenant, String userId);
+
+    /** From now on this person signs in only so; replaces what was said before. */
+    void pin(String tenant, String userId, Pin pin);
+
+    /** From now on this person signs in in any way; nothing happens if that was so before. */
+    void unpin(String tenant, String userId);
 }

@@ -79,6 +79,14 @@ create table if not exists sso_link (
 );
 create index if not exists sso_link_user on sso_link (tenant, user_id);
 
+-- connection is null for people of the app's own login
+create table if not exists sso_pin (
+  tenant     varchar(63) not null,
+  user_id    varchar(255) not null,
+  connection varchar(63),
+  primary key (tenant, user_id)
+);
+
 create table if not exists sso_one_time (
   purpose varchar(64) not null,
   id      varchar(255) not null,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ssokit.error.StoreException;
 import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.IdentityLinks.Key;
+import io.ssokit.user.Pin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -94,6 +95,53 @@ public abstract class IdentityLinksContract {
         links().unlink(ada);
         assertThat(links().find(ada)).isEmpty();
         assertThat(links().linksOf(tenant, "u1")).isEmpty();
+    }
+
+    @Test
+    void pinOf_nobodyPinned_empty() {
+        assertThat(links().pinOf(tenant, "u1")).isEmpty();
+    }
+
+    @Test
+    void pin_again_lastOneStands() {
+        links().pin(tenant, "u1", Pin.to("acme"));
+        assertThat(links().pinOf(tenant, "u1")).contains(Pin.to("acme"));
+        links().pin(tenant, "u1", Pin.NONE);
+        assertThat(links().pinOf(tenant, "u1")).contains(Pin.NONE);
+        links().pin(tenant, "u1", Pin.to("globex"));
+        assertThat(links().pinOf(tenant, "u1")).contains(Pin.to("globex"));
+    }
+
+    @Test
+    void pin_person_onlyInThisTenantAndOnlyThem() {
+        links().pin(tenant, "u1", Pin.to("acme"));
+        assertThat(links().pinOf(tenant + "x", "u1")).isEmpty();
+        assertThat(links().pinOf(tenant, "U1")).isEmpty();
+        links().unpin(tenant + "x", "u1");
+        assertThat(links().pinOf(tenant, "u1")).contains(Pin.to("acme"));
+    }
+
+    @Test
+    void unpin_pinnedOrNot_freeAndStillLinked() {
+        links().link(ada, "u1");
+        links().pin(tenant, "u1", Pin.NONE);
+        links().unpin(tenant, "u1");
+        links().unpin(tenant, "u1");
+        assertThat(links().pinOf(tenant, "u1")).isEmpty();
+        assertThat(links().find(ada)).contains("u1");
+    }
+
+    @Test
+    void pin_manyAtOnce_oneOfThemStands() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String person = "p" + round;
+            InParallel.call(12, i -> () -> {
+                links().pin(tenant, person, Pin.to("c" + i));
+                return i;
+            });
+            assertThat(links().pinOf(tenant, person).orElseThrow().connection().orElseThrow())
+                    .startsWith("c");
+        }
     }
 
     @Test
