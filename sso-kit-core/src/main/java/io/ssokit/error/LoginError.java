@@ -246,6 +246,41 @@ public enum LoginError implements ErrorCode {
             "Two people of the IdP with one userName, or a person whom the IdP deleted and created anew.",
             "An administrator has to unlink or merge; nothing is merged silently.",
             "rule of the kit"),
+    /** The person is pinned to another way of signing in. */
+    PINNED_ELSEWHERE(
+            403,
+            "This account signs in another way.",
+            "The person is pinned to another connection or to the app's own login.",
+            "Sign in there, or have an administrator change the pin.",
+            "rule of the kit: pins"),
+    /** The address is of a domain whose people the connection does not let in. */
+    EMAIL_DOMAIN(
+            403,
+            "People are let in by their e-mail domain, and this account has no verified address in one that is allowed.",
+            "The connection's allowed-email-domains do not name the domain, or the address is missing or not verified.",
+            "The audit event names the attribute; correct the address at the IdP, or add its domain to the connection.",
+            "rule of the kit: allowed-email-domains"),
+    /** None of the roles without which the connection lets nobody in. */
+    ROLE_MISSING(
+            403,
+            "This account lacks a role that is needed here.",
+            "The IdP does not send the role or group, or the attribute mapping does not make it from what is sent.",
+            "The audit event holds the mapping's trace; assign the role at the IdP, or correct the mapping.",
+            "rule of the kit: expect-roles"),
+    /** The app's own rule says no. */
+    REJECTED_BY_APP(
+            403,
+            "The application does not let this account in.",
+            "The app's LoginResolver rejected the person.",
+            "The audit event holds the reason that the resolver gave.",
+            "rule of the app: LoginResolver"),
+    /** The app's own rule failed. */
+    RESOLVER_FAILED(
+            503,
+            "The application cannot complete sign-ins at the moment.",
+            "The app's LoginResolver threw an exception or gave no answer; nobody is let in unasked.",
+            "The developer: the log has the exception under the reference.",
+            "rule of the kit: a security question without an answer is a no"),
     /** The IdP cannot be reached. */
     IDP_UNAVAILABLE(
             503,
@@ -283,6 +318,11 @@ public enum LoginError implements ErrorCode {
             USER_DELETED,
             USER_UNKNOWN,
             LINK_COLLISION,
+            PINNED_ELSEWHERE,
+            EMAIL_DOMAIN,
+            ROLE_MISSING,
+            REJECTED_BY_APP,
+            RESOLVER_FAILED,
             IDP_UNAVAILABLE,
             STORE_UNAVAILABLE,
             KEYS_UNAVAILABLE);

@@ -2,6 +2,7 @@ package io.ssokit.login;
 
 import io.ssokit.error.LoginError;
 import io.ssokit.error.SsoException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +12,54 @@ import org.jspecify.annotations.Nullable;
 public final class LoginException extends SsoException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_DETAIL = 300;
+    private static final int MAX_NAMES = 10;
 
     private final LoginError error;
     private final String expected;
     private final String received;
     private final String fix;
+    private final String[] names;
 
-    private LoginException(LoginError error, String expected, String received, String fix, @Nullable Throwable cause) {
+    private LoginException(
+            LoginError error,
+            String expected,
+            String received,
+            String fix,
+            List<String> names,
+            @Nullable Throwable cause) {
         super(error.name() + ": expected " + expected + ", received " + received, cause);
         this.error = error;
         this.expected = expected;
         this.received = received;
         this.fix = fix;
+        this.names = names.toArray(String[]::new);
     }
 
     /** A refusal whose remedy is the one that {@code error} documents. */
     public static LoginException of(LoginError error, String expected, String received) {
-        return new LoginException(error, bounded(expected), bounded(received), error.remedy(), null);
+        return new LoginException(error, bounded(expected), bounded(received), error.remedy(), List.of(), null);
     }
 
     /** A refusal with a remedy of its own. */
     public static LoginException of(LoginError error, String expected, String received, String fix) {
-        return new LoginException(error, bounded(expected), bounded(received), fix, null);
+        return new LoginException(error, bounded(expected), bounded(received), fix, List.of(), null);
     }
 
     /** The same refusal with the failure behind it. */
     public LoginException causedBy(Throwable cause) {
-        return new LoginException(error, expected, received, fix, cause);
+        return new LoginException(error, expected, received, fix, names(), cause);
+    }
+
+    /**
+     * The same refusal with what it is about, for the person to read: names of roles or attributes as our configuration
+     * spells them, never anything that came with a message.
+     */
+    public LoginException naming(List<String> configured) {
+        List<String> few = configured.stream()
+                .limit(MAX_NAMES)
+                .map(LoginException::bounded)
+                .toList();
+        return new LoginException(error, expected, received, fix, few, getCause());
     }
 
     /** Why. */
@@ -58,6 +80,11 @@ public final class LoginException extends SsoException {
     /** What to do. */
     public String fix() {
         return fix;
+    }
+
+    /** What a page may name: roles or attributes of our configuration; often empty. */
+    public List<String> names() {
+        return List.of(names);
     }
 
     private static String bounded(String text) {

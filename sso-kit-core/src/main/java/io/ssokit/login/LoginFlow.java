@@ -252,8 +252,15 @@ public final class LoginFlow {
                 refused.received(),
                 refused.fix()));
         LOG.info("sign-in {} by connection {} refused: {}", reference, id, refused.error());
+        if (refused.error() == LoginError.RESOLVER_FAILED) {
+            LOG.error("sign-in {}: the app's resolver failed", reference, refused.getCause());
+        }
         return new LoginReply.Refused(
-                refused.error(), reference, Optional.of(homeRealm.loginPage(returnTo.start())), List.copyOf(cookies));
+                refused.error(),
+                refused.names(),
+                reference,
+                Optional.of(homeRealm.loginPage(returnTo.start())),
+                List.copyOf(cookies));
     }
 
     /** Asked of the store anew at every step: a connection that is switched off signs nobody in, from that moment on. */

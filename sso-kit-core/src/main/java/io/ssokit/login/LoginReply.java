@@ -171,13 +171,25 @@ public sealed interface LoginReply {
      * Refused: show a plain sentence and the reference.
      *
      * @param error what may be shown of the reason ({@link LoginError#shown}); the reason itself is in the audit event only
+     * @param names what it is about: roles or attributes as our configuration spells them, nothing that came from outside;
+     *     often empty
      * @param reference finds the audit event that has the details
      * @param retry where to start again
      */
-    record Refused(LoginError error, String reference, Optional<URI> retry, List<ReplyCookie> cookies)
+    record Refused(
+            LoginError error, List<String> names, String reference, Optional<URI> retry, List<ReplyCookie> cookies)
             implements LoginReply {
         public Refused {
+            names = error == error.shown() ? List.copyOf(names) : List.of();
             error = error.shown();
+        }
+
+        /** The sentence for the person. */
+        public String sentence() {
+            String meaning = error.meaning();
+            return names.isEmpty()
+                    ? meaning
+                    : meaning.substring(0, meaning.length() - 1) + ": " + String.join(", ", names) + ".";
         }
 
         @Override

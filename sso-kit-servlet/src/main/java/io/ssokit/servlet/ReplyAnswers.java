@@ -111,7 +111,12 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
     @Override
     public Answer refused(LoginReply.Refused reply) {
         URI retry = reply.retry().orElse(login);
-        return refused("You are not signed in", reply.error(), reply.reference(), new Link(retry, "Sign in again"));
+        return refused(
+                "You are not signed in",
+                reply.error(),
+                reply.sentence(),
+                reply.reference(),
+                new Link(retry, "Sign in again"));
     }
 
     @Override
@@ -121,10 +126,14 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
 
     /** A refusal of any room: its sentence and the reference, and nothing that came with the request. */
     Answer refused(String title, ErrorCode error, String reference, Link next) {
+        return refused(title, error, error.meaning(), reference, next);
+    }
+
+    private Answer refused(String title, ErrorCode error, String sentence, String reference, Link next) {
         int status = error.httpStatus();
         Answer answer = Answer.either(
                 Answer.json(status, "error", error.name(), "reference", reference),
-                Answer.page(status, pages.message(title, error.meaning(), reference, next)));
+                Answer.page(status, pages.message(title, sentence, reference, next)));
         // Integer seconds: several clients cannot read a date here.
         return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", "30") : answer;
     }
