@@ -1,5 +1,6 @@
 package io.ssokit.oidc;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.SubjectType;
@@ -17,18 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's own description (OpenID Connect Discovery 1.0 §3), reduced to what the kit uses; members it does not use
- * cannot do any harm. Immutable.
+ * cannot do any harm. Not changed after it has been read.
  *
- * @param metadata the endpoints and capabilities, for pac4j and Nimbus
+ * @param metadata the endpoints and capabilities, for pac4j and the kit
  * @param algorithms what ID tokens may be signed with
- * @param method how we authenticate at the token endpoint
- * @param announcesIssuer whether every authorization response names its issuer (RFC 9207 §3)
  */
-record Discovery(
-        OIDCProviderMetadata metadata,
-        SigningAlgorithms algorithms,
-        ClientAuthenticationMethod method,
-        boolean announcesIssuer) {
+record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
     private static final String PATH = "/.well-known/openid-configuration";
 
     /** Where the document of an issuer is: below it, one slash between (§4). */
@@ -53,9 +48,23 @@ record Discovery(
         reader.findEndpoint("userinfo_endpoint").ifPresent(metadata::setUserInfoEndpointURI);
         SigningAlgorithms algorithms = reader.algorithms();
         metadata.setIDTokenJWSAlgs(List.copyOf(algorithms.allowed()));
-        ClientAuthenticationMethod method = reader.method();
-        metadata.setTokenEndpointAuthMethods(List.of(method));
-        return new Discovery(metadata, algorithms, method, reader.announcesIssuer());
+        metadata.setTokenEndpointAuthMethods(reader.texts("token_endpoint_auth_methods_supported").stream()
+                .map(ClientAuthenticationMethod::new)
+                .toList());
+        metadata.setTokenEndpointJWSAlgs(reader.texts("token_endpoint_auth_signing_alg_values_supported").stream()
+                .map(JWSAlgorithm::new)
+                .toList());
+        metadata.setSupportsAuthorizationResponseIssuerParam(
+                reader.isTrue("authorization_response_iss_parameter_supported"));
+        reader.findEndpoint("pushed_authorization_request_endpoint")
+                .ifPresent(metadata::setPushedAuthorizationRequestEndpointURI);
+        metadata.requiresPushedAuthorizationRequests(reader.isTrue("require_pushed_authorization_requests"));
+        return new Discovery(metadata, algorithms);
+    }
+
+    /** Whether every authorization response names its issuer (RFC 9207 §3). */
+    boolean announcesIssuer() {
+        return metadata.supportsAuthorizationResponseIssuerParam();
     }
 
     /** The members of one document. */
@@ -103,26 +112,11 @@ record Discovery(
             return algorithms;
         }
 
-        ClientAuthenticationMethod method() {
-            List<String> announced = texts("token_endpoint_auth_methods_supported");
-            // Discovery §3: client_secret_basic where the provider does not say
-            if (announced.isEmpty() || announced.contains("client_secret_basic")) {
-                return ClientAuthenticationMethod.CLIENT_SECRET_BASIC;
-            }
-            if (announced.contains("client_secret_post")) {
-                return ClientAuthenticationMethod.CLIENT_SECRET_POST;
-            }
-            throw LoginException.of(
-                    LoginError.UNSUPPORTED,
-                    "a token endpoint that takes client_secret_basic or client_secret_post",
-                    "one that takes " + announced);
+        boolean isTrue(String name) {
+            return Boolean.TRUE.equals(members.get(name));
         }
 
-        boolean announcesIssuer() {
-            return Boolean.TRUE.equals(members.get("authorization_response_iss_parameter_supported"));
-        }
-
-        private List<String> texts(String name) {
+        List<String> texts(String name) {
             List<String> texts = new ArrayList<>();
             if (members.get(name) instanceof List<?> values) {
                 values.forEach(value -> texts.add(String.valueOf(value)));

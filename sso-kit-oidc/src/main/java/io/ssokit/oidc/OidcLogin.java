@@ -31,10 +31,14 @@ final class OidcLogin implements LoginEngine {
 
     private final OidcProviders providers;
     private final BackChannel backChannel;
+    private final PushedRequests pushedRequests;
+    private final UserInfo userInfo;
 
     OidcLogin(EngineContext context) {
         this.providers = new OidcProviders(context);
         this.backChannel = new BackChannel(context.fetcher());
+        this.pushedRequests = new PushedRequests(context.fetcher());
+        this.userInfo = new UserInfo(context.fetcher());
     }
 
     @Override
@@ -45,9 +49,10 @@ final class OidcLogin implements LoginEngine {
     @Override
     public Start start(IdpConnection connection, Attempt attempt) {
         OidcConnection oidc = (OidcConnection) connection;
-        AuthorizationClient.Request request = providers.get(oidc).client().request(attempt);
+        OidcProvider provider = providers.get(oidc);
+        AuthorizationClient.Request request = provider.client().request(attempt);
         return new Start(
-                request.url(),
+                pushedRequests.address(provider, request.parameters()),
                 Map.of(),
                 Map.of(NONCE, request.nonce(), VERIFIER, request.verifier(), ISSUER, oidc.issuer()));
     }
@@ -78,7 +83,7 @@ final class OidcLogin implements LoginEngine {
                                 memory(callback, NONCE), tokens.accessToken(), callback.startedAt(), callback.now()));
         callback.once()
                 .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
-        return identity(token, backChannel.userInfo(provider, tokens, token.subject()));
+        return identity(token, userInfo.claims(provider, tokens, token.subject()));
     }
 
     /** The answer names the attempt, and the connection is still at the provider where the attempt began. */

@@ -19,6 +19,7 @@ final class OidcProvider {
     private final byte[] document;
     private final Discovery discovery;
     private final AuthorizationClient client;
+    private final ClientAuth auth;
     private final ProviderKeys keys;
 
     private OidcProvider(
@@ -26,11 +27,13 @@ final class OidcProvider {
             byte[] document,
             Discovery discovery,
             AuthorizationClient client,
+            ClientAuth auth,
             ProviderKeys keys) {
         this.connection = connection;
         this.document = document;
         this.discovery = discovery;
         this.client = client;
+        this.auth = auth;
         this.keys = keys;
     }
 
@@ -61,9 +64,9 @@ final class OidcProvider {
         ProviderKeys keys = before != null && before.keys.address().equals(keySet)
                 ? before.keys
                 : new ProviderKeys(keySet, insecure, parts.fetcher(), parts.clock());
-        AuthorizationClient client =
-                new AuthorizationClient(connection, discovery.metadata(), discovery.method(), parts.callback());
-        return new OidcProvider(connection, document, discovery, client, keys);
+        AuthorizationClient client = new AuthorizationClient(connection, discovery.metadata(), parts.callback());
+        ClientAuth auth = ClientAuthChoice.of(connection, discovery.metadata(), parts.clock());
+        return new OidcProvider(connection, document, discovery, client, auth, keys);
     }
 
     /** What the provider says of itself. */
@@ -74,6 +77,11 @@ final class OidcProvider {
     /** Makes authorization requests. */
     AuthorizationClient client() {
         return client;
+    }
+
+    /** How we prove who we are at the provider's endpoints. */
+    ClientAuth auth() {
+        return auth;
     }
 
     /** The rules for ID tokens of this connection. */

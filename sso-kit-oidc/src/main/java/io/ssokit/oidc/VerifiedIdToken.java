@@ -101,6 +101,20 @@ final class VerifiedIdToken {
             return new VerifiedIdToken(claims, subject, authenticatedAt(claims, issuedAt, expected.now()));
         }
 
+        /**
+         * The claims of a signed user info response (OpenID Connect Core 5.3.2): from the same issuer, for us.
+         *
+         * @throws LoginException naming the first rule that is broken
+         * @throws io.ssokit.error.IdpUnavailableException if the provider's keys cannot be had
+         */
+        Map<String, @Nullable Object> userInfo(String token) {
+            CompactJws jws = CompactJws.parse(token, algorithms);
+            keys.requireSignature(jws);
+            requireIssuer(jws.claims());
+            requireAudience(jws.claims());
+            return jws.claims();
+        }
+
         private void requireIssuer(Map<String, @Nullable Object> claims) {
             if (!issuer.equals(claims.get("iss"))) { // 3.1.3.7 (2)
                 throw LoginException.of(LoginError.ISSUER, "iss " + issuer, "iss " + claims.get("iss"));

@@ -1,0 +1,75 @@
+package io.ssokit.oidc;
+
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.ssokit.error.IdpUnavailableException;
+import io.ssokit.error.LoginError;
+import io.ssokit.internal.HttpFetcher;
+import io.ssokit.internal.HttpFetcher.Answer;
+import io.ssokit.login.LoginException;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Pushed authorization requests (RFC 9126): the provider gets the request from us, and the browser only carries its name,
+ * so that nobody on the way reads or changes it. Thread-safe.
+ */
+final class PushedRequests {
+    /** A name without anything that could end it in a URL; as long as an attempt's address may be. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[\\x21-\\x7e]{1,1000}");
+
+    private final HttpFetcher fetcher;
+
+    PushedRequests(HttpFetcher fetcher) {
+        this.fetcher = fetcher;
+    }
+
+    /**
+     * Where the browser goes with a request: pushed before, if the provider has an endpoint for that.
+     *
+     * @param request the parameters of the authorization request
+     * @throws LoginException with IDP_REFUSED if the provider does not take the request
+     * @throws IdpUnavailableException if there is no answer of either kind
+     */
+    URI address(OidcProvider provider, Map<String, String> request) {
+        OIDCProviderMetadata metadata = provider.discovery().metadata();
+        URI endpoint = metadata.getPushedAuthorizationRequestEndpointURI();
+        if (endpoint == null) {
+            return joined(metadata.getAuthorizationEndpointURI(), request);
+        }
+        // §4: the client's id and the request's name, which is good for one redirect, and nothing beside them
+        String name = push(provider, endpoint, request);
+        return joined(
+                metadata.getAuthorizationEndpointURI(),
+                Map.of("client_id", String.valueOf(request.get("client_id")), "request_uri", name));
+    }
+
+    private String push(OidcProvider provider, URI endpoint, Map<String, String> request) {
+        Answer answer = fetcher.exchange(provider.auth().request(endpoint, request), provider.insecureAllowHttp());
+        switch (answer.status()) {
+            case 200, 201: // §2.2 says 201; some products say 200
+                return name(answer);
+            case 400, 401, 403: // §2.3
+                throw LoginException.of(
+                        LoginError.IDP_REFUSED, "a request_uri for the pushed request", JsonAnswer.refusal(answer));
+            default:
+                throw new IdpUnavailableException(endpoint + ": answered " + answer.status(), null);
+        }
+    }
+
+    /** RFC 6749 §3.1: a query of the endpoint's own survives. */
+    private static URI joined(URI endpoint, Map<String, String> parameters) {
+        String separator = endpoint.getRawQuery() == null ? "?" : "&";
+        return URI.create(endpoint + separator + ClientAuth.encoded(new TreeMap<>(parameters)));
+    }
+
+    private static String name(Answer answer) {
+        Object name =
+                JsonAnswer.members(answer, "a pushed authorization response").get("request_uri");
+        if (name instanceof String text && NAME.matcher(text).matches()) {
+            return text;
+        }
+        throw LoginException.of(LoginError.MALFORMED, "a request_uri", "none or something else");
+    }
+}
