@@ -1,6 +1,7 @@
 package io.ssokit.jdbc;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.Secret;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionIndex;
@@ -27,6 +28,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
     private final SessionRevocations revocations;
     private final SamlKeyStore samlKeys;
     private final SessionIndex sessions;
+    private final ConnectionDocuments connections;
 
     private JdbcStores(Connections connections, Clock clock) {
         this.db = new Db(connections);
@@ -36,6 +38,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
         this.revocations = new JdbcRevocations(db, clock, Ticker.systemTicker());
         this.sessions = new JdbcSessions(db, clock);
         this.samlKeys = new JdbcSamlKeys(db);
+        this.connections = new JdbcConnections(db);
     }
 
     /**
@@ -109,6 +112,11 @@ public final class JdbcStores implements Stores, AutoCloseable {
     @Override
     public SessionIndex sessions() {
         return sessions;
+    }
+
+    @Override
+    public ConnectionDocuments connections() {
+        return connections;
     }
 
     /** Closes connections of our own; the app's pool stays open. */

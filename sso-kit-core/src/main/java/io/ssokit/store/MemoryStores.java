@@ -1,5 +1,6 @@
 package io.ssokit.store;
 
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
@@ -19,6 +20,7 @@ public final class MemoryStores implements Stores {
     private final SessionRevocations revocations;
     private final SamlKeyStore samlKeys;
     private final SessionIndex sessions;
+    private final ConnectionDocuments connections;
 
     private MemoryStores(Clock clock) {
         this.users = new MemoryUserStore(clock);
@@ -27,6 +29,7 @@ public final class MemoryStores implements Stores {
         this.revocations = new MemoryRevocations(clock);
         this.sessions = new MemorySessions(clock);
         this.samlKeys = new MemorySamlKeys();
+        this.connections = new MemoryConnections();
     }
 
     /** Empty stores on the system's clock. */
@@ -67,5 +70,10 @@ public final class MemoryStores implements Stores {
     @Override
     public SessionIndex sessions() {
         return sessions;
+    }
+
+    @Override
+    public ConnectionDocuments connections() {
+        return connections;
     }
 }

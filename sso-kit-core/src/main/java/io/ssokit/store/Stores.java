@@ -1,5 +1,6 @@
 package io.ssokit.store;
 
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
@@ -29,6 +30,9 @@ public interface Stores {
 
     /** Which sessions a logout message means. */
     SessionIndex sessions();
+
+    /** Connections that change while the app runs, sealed. */
+    ConnectionDocuments connections();
 
     /** These stores with the app's own user store. */
     default Stores withUsers(UserStore own) {
@@ -62,6 +66,11 @@ public interface Stores {
             @Override
             public SessionIndex sessions() {
                 return rest.sessions();
+            }
+
+            @Override
+            public ConnectionDocuments connections() {
+                return rest.connections();
             }
         };
     }

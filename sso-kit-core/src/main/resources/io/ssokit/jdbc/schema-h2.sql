@@ -153,3 +153,32 @@ create table if not exists sso_logout (
   primary key (tenant, connection, subject_key, index_key)
 );
 create index if not exists sso_logout_expires on sso_logout (expires);
+
+create table if not exists sso_change (
+  name  varchar(64) not null,
+  stamp bigint not null,
+  primary key (name)
+);
+
+create table if not exists sso_connection (
+  id      varchar(63) not null,
+  tenant  varchar(63) not null,
+  state   varchar(16) not null,
+  version bigint not null,
+  stamp   bigint not null,
+  changed timestamp(3) with time zone not null,
+  sealed  character large object not null,
+  primary key (id)
+);
+create index if not exists sso_connection_stamp on sso_connection (stamp);
+
+create table if not exists sso_connection_domain (
+  domain     varchar(253) not null,
+  tenant     varchar(63) not null,
+  connection varchar(63) not null,
+  verified   varchar(253),
+  primary key (domain, tenant),
+  constraint sso_connection_domain_verified unique (verified),
+  foreign key (connection) references sso_connection (id) on delete cascade
+);
+create index if not exists sso_connection_domain_connection on sso_connection_domain (connection);

@@ -1,5 +1,7 @@
 package io.ssokit.jdbc;
 
+import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
@@ -110,6 +112,14 @@ class JdbcStoresOnH2Test {
         @Override
         protected SessionIndex sessions() {
             return stores.sessions();
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionDocumentsContract {
+        @Override
+        protected ConnectionDocuments connections() {
+            return stores.connections();
         }
     }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.ssokit.audit.AuditEvent.LaunchCreated;
 import io.ssokit.audit.AuditEvent.LaunchRedeemed;
 import io.ssokit.audit.AuditEvent.LaunchRefused;
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.StoreException;
@@ -311,6 +312,11 @@ class LauncherTest {
         @Override
         public SessionIndex sessions() {
             return rest.sessions();
+        }
+
+        @Override
+        public ConnectionDocuments connections() {
+            return rest.connections();
         }
     }
 }

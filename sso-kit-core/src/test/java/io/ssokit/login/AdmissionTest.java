@@ -5,6 +5,7 @@ import static io.ssokit.login.LoginLab.saml;
 import static io.ssokit.login.LoginLab.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.JitPolicy.MatchOn;
 import io.ssokit.connection.JitPolicy.Mode;
 import io.ssokit.contract.Between;
@@ -399,7 +400,8 @@ class AdmissionTest {
                 real.oneTime(),
                 real.revocations(),
                 real.samlKeys(),
-                real.sessions());
+                real.sessions(),
+                real.connections());
     }
 
     private record AnyStores(
@@ -408,7 +410,8 @@ class AdmissionTest {
             OneTimeStore oneTime,
             SessionRevocations revocations,
             SamlKeyStore samlKeys,
-            SessionIndex sessions)
+            SessionIndex sessions,
+            ConnectionDocuments connections)
             implements Stores {}
 
     private LoginError error(Map<String, List<String>> answer) {

@@ -1,5 +1,7 @@
 package io.ssokit.store;
 
+import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
@@ -87,6 +89,14 @@ class MemoryStoresTest {
         @Override
         protected SessionIndex sessions() {
             return stores.sessions();
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionDocumentsContract {
+        @Override
+        protected ConnectionDocuments connections() {
+            return stores.connections();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssokit.SsoKit;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.ConfigurationProblems;
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
@@ -286,6 +287,11 @@ class SsoKitAutoConfigurationTest {
         @Override
         public SessionIndex sessions() {
             return all.sessions();
+        }
+
+        @Override
+        public ConnectionDocuments connections() {
+            return all.connections();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.ssokit.internal.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.audit.AuditEvent;
+import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnection.IdpInitiated;
@@ -191,7 +192,8 @@ class UnsolicitedAttackTest {
                         (purpose, id, until) -> take(stores.oneTime(), purpose, id, until),
                         stores.revocations(),
                         stores.samlKeys(),
-                        stores.sessions()),
+                        stores.sessions(),
+                        stores.connections()),
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
@@ -205,7 +207,8 @@ class UnsolicitedAttackTest {
             OneTimeStore oneTime,
             SessionRevocations revocations,
             SamlKeyStore samlKeys,
-            SessionIndex sessions)
+            SessionIndex sessions,
+            ConnectionDocuments connections)
             implements Stores {}
 
     private boolean take(OneTimeStore store, String purpose, String id, Instant until) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssokit.connection.Secret;
+import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.InParallel;
@@ -208,6 +210,14 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected SessionIndex sessions() {
             return stores.sessions();
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionDocumentsContract {
+        @Override
+        protected ConnectionDocuments connections() {
+            return stores.connections();
         }
     }
 }
