@@ -1,6 +1,8 @@
 package io.ssokit.testing;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ record AuthorizationRequest(
         String scope,
         List<String> prompt,
         String loginHint,
+        @Nullable Duration maxAge,
+        List<String> acrValues,
         Map<String, String> carried) {
     private static final List<String> CARRIED = List.of(
             "client_id",
@@ -28,6 +32,8 @@ record AuthorizationRequest(
             "nonce",
             "prompt",
             "login_hint",
+            "max_age",
+            "acr_values",
             "code_challenge",
             "code_challenge_method");
 
@@ -61,7 +67,7 @@ record AuthorizationRequest(
     }
 
     /** Throws {@link BadRequest} while it is unclear where to, then {@link Refusal}. */
-    static AuthorizationRequest read(Params params, Map<String, OidcClient> clients) {
+    static AuthorizationRequest read(Params params, Map<String, OidcClient> clients, boolean openId) {
         String clientId = params.get("client_id");
         OidcClient client = Optional.ofNullable(clients.get(clientId))
                 .orElseThrow(() -> new BadRequest("unknown client_id " + clientId));
@@ -75,8 +81,10 @@ record AuthorizationRequest(
                 params.find("scope").orElse(""),
                 words(params.find("prompt").orElse("")),
                 params.find("login_hint").orElse(""),
+                params.find("max_age").map(AuthorizationRequest::seconds).orElse(null),
+                words(params.find("acr_values").orElse("")),
                 params.only(CARRIED));
-        request.check(params);
+        request.check(params, openId);
         return request;
     }
 
@@ -84,14 +92,14 @@ record AuthorizationRequest(
         return new Refusal(code, description, redirectUri, state);
     }
 
-    private void check(Params params) {
+    private void check(Params params, boolean openId) {
         if (!"code".equals(params.find("response_type").orElse(""))) {
             throw refusal("unsupported_response_type", "only response_type=code");
         }
         if (!"query".equals(params.find("response_mode").orElse("query"))) {
             throw refusal("invalid_request", "only response_mode=query");
         }
-        if (!words(scope).contains("openid")) {
+        if (openId && !words(scope).contains("openid")) {
             throw refusal("invalid_scope", "scope openid is missing");
         }
         if (challenge == null ? client.pkceRequired() : challenge.isEmpty()) {
@@ -107,12 +115,24 @@ record AuthorizationRequest(
         }
     }
 
+    /** OpenID Connect Core 3.1.2.1: whether somebody who signed in then has to sign in again. */
+    boolean wantsLogin(Instant since, Instant now) {
+        boolean tooOld = maxAge != null && since.plus(maxAge).isBefore(now);
+        return tooOld || prompt.contains("login") || prompt.contains("select_account");
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            return Duration.ofSeconds(Integer.parseUnsignedInt(text));
+        } catch (NumberFormatException e) {
+            throw new BadRequest("max_age is no number of seconds");
+        }
+    }
+
     private static URI redirectUri(String text, OidcClient client) {
         try {
             URI uri = URI.create(text);
-            if (uri.isAbsolute()
-                    && uri.getRawFragment() == null
-                    && client.redirectUris().test(uri)) {
+            if (uri.isAbsolute() && uri.getRawFragment() == null && client.redirectsTo(uri)) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -28,8 +28,34 @@ public enum Endpoint {
     OIDC_TOKEN("/oidc/token"),
     /** UserInfo endpoint. */
     OIDC_USERINFO("/oidc/userinfo"),
+    /** Pushed authorization requests (RFC 9126). */
+    OIDC_PUSHED("/oidc/par"),
     /** RP-initiated logout. */
-    OIDC_LOGOUT("/oidc/logout");
+    OIDC_LOGOUT("/oidc/logout"),
+    /** Discovery document of all tenants of {@link FakeIdp#entra}: its issuer is a template. */
+    ENTRA_DISCOVERY("/entra/common/v2.0/.well-known/openid-configuration"),
+    /** Key set of {@link FakeIdp#entra}, the same for all tenants. */
+    ENTRA_JWKS("/entra/common/discovery/v2.0/keys"),
+    /** Authorization endpoint of {@link FakeIdp#entra}. */
+    ENTRA_AUTHORIZE("/entra/common/oauth2/v2.0/authorize"),
+    /** Where the login page of {@link FakeIdp#entra} posts to. */
+    ENTRA_LOGIN("/entra/common/login"),
+    /** Token endpoint of {@link FakeIdp#entra}. */
+    ENTRA_TOKEN("/entra/common/oauth2/v2.0/token"),
+    /** UserInfo endpoint of {@link FakeIdp#entra}. */
+    ENTRA_USERINFO("/entra/oidc/userinfo"),
+    /** RP-initiated logout of {@link FakeIdp#entra}. */
+    ENTRA_LOGOUT("/entra/common/oauth2/v2.0/logout"),
+    /** Authorization endpoint of {@link FakeIdp#oauth2}. */
+    OAUTH2_AUTHORIZE("/oauth2/authorize"),
+    /** Where the login page of {@link FakeIdp#oauth2} posts to. */
+    OAUTH2_LOGIN("/oauth2/login"),
+    /** Token endpoint of {@link FakeIdp#oauth2}. */
+    OAUTH2_TOKEN("/oauth2/token"),
+    /** Who is signed in, of {@link FakeIdp#oauth2}. */
+    OAUTH2_USER("/oauth2/user"),
+    /** That person's e-mail addresses, an array of objects, of {@link FakeIdp#oauth2}. */
+    OAUTH2_EMAILS("/oauth2/user/emails");
 
     private final String path;
 

@@ -31,10 +31,15 @@ import java.util.function.Predicate;
  * FakeSamlIdp#replaceKey}.
  */
 public final class FakeIdp implements AutoCloseable {
+    /** The tenant of {@link #entra} that everybody is in who was put into no other. */
+    public static final String ENTRA_TENANT = "6f1f2a0c-9c1d-4b7e-8a3e-5d2c7b90e111";
+
     private final Server server;
     private final Visitors visitors;
     private final FakeSamlIdp saml;
     private final FakeOpenIdProvider oidc;
+    private final FakeOpenIdProvider entra;
+    private final FakeOAuth2Provider oauth2;
 
     private FakeIdp(Builder settings) {
         server = Server.bind(settings.port);
@@ -53,15 +58,38 @@ public final class FakeIdp implements AutoCloseable {
                 new ServiceProviders(settings.serviceProviders),
                 settings.wantSignedRequests,
                 settings.samlScript);
-        oidc = new FakeOpenIdProvider(base, settings.clock, settings.oidcScript);
+        Map<String, OidcClient> clients = Map.copyOf(settings.clients);
+        EntraShape tenants = new EntraShape(base, Map.copyOf(settings.entraTenants));
+        oidc = provider(settings, Layout.OPENID, new OidcShape.Standard(base + "/oidc"));
+        entra = provider(settings, Layout.ENTRA, tenants);
+        oauth2 = new FakeOAuth2Provider(base, settings.clock, settings.oidcScript, clients);
         SamlSessions sessions = new SamlSessions();
         new SamlEndpoints(saml, visitors, sessions, settings.clock, settings.singleSignOn, settings.acsAllowed)
                 .register(server);
         new LogoutEndpoints(saml.logout(), visitors, sessions).register(server);
-        new OidcEndpoints(oidc, visitors, settings.clock, settings.singleSignOn, Map.copyOf(settings.clients))
-                .register(server);
+        for (FakeOpenIdProvider provider : List.of(oidc, entra)) {
+            new OidcEndpoints(provider, visitors, settings.clock, settings.singleSignOn, clients).register(server);
+        }
+        oauth2.register(server, visitors, settings.clock, settings.singleSignOn, clients);
+        discoverEachTenant(tenants);
         server.route("/", request -> about());
         server.start();
+    }
+
+    private FakeOpenIdProvider provider(Builder settings, Layout layout, OidcShape shape) {
+        return new FakeOpenIdProvider(
+                server.base(), layout, shape, settings.clock, settings.oidcScript, Map.copyOf(settings.clients));
+    }
+
+    /** The document of one tenant names that tenant, the one of all work accounts is as the common one. */
+    private void discoverEachTenant(EntraShape tenants) {
+        String path = Endpoint.ENTRA_DISCOVERY.path();
+        tenants.tenants()
+                .forEach(tenant -> server.route(
+                        path.replace("common", tenant),
+                        request -> Reply.json(200, entra.discovery(tenants.issuerOf(tenant)))));
+        server.route(
+                path.replace("common", "organizations"), request -> Reply.json(200, entra.discovery(tenants.issuer())));
     }
 
     /** A builder with the standard personas and a free port. */
@@ -89,6 +117,20 @@ public final class FakeIdp implements AutoCloseable {
         return oidc;
     }
 
+    /**
+     * A second OpenID provider, shaped like Entra ID: {@link FakeOpenIdProvider#issuer} is a template with {@code
+     * {tenantid}}, tokens come from the person's own tenant and carry {@code tid} and {@code oid}, and all tenants share
+     * endpoints and keys. Clients, people and the first script are the same.
+     */
+    public FakeOpenIdProvider entra() {
+        return entra;
+    }
+
+    /** The plain OAuth 2.0 provider: no ID tokens. */
+    public FakeOAuth2Provider oauth2() {
+        return oauth2;
+    }
+
     /** Everybody who can sign in. */
     public List<Persona> personas() {
         return visitors.personas();
@@ -101,6 +143,16 @@ public final class FakeIdp implements AutoCloseable {
      */
     public Persona persona(String name) {
         return visitors.find(name).orElseThrow(() -> new IllegalArgumentException("no persona " + name));
+    }
+
+    /** From now on that person can do nothing here: no login, no session, no token is good any more. */
+    public void disable(String name) {
+        visitors.disable(persona(name).name());
+    }
+
+    /** Ends {@link #disable}. */
+    public void enable(String name) {
+        visitors.enable(name);
     }
 
     /** From now on that endpoint answers with this HTTP status and nothing useful. */
@@ -123,12 +175,19 @@ public final class FakeIdp implements AutoCloseable {
         return server.hits(endpoint);
     }
 
+    /** The requests that endpoint has got so far, failed ones included, in order; the latest thousand. */
+    public List<RecordedRequest> requests(Endpoint endpoint) {
+        return server.requests(endpoint);
+    }
+
     /** Stops listening at once; requests under way are dropped. */
     @Override
     public void close() {
         server.close();
         saml.close();
         oidc.close();
+        entra.close();
+        oauth2.close();
     }
 
     static boolean isLoopback(URI uri) {
@@ -160,6 +219,7 @@ public final class FakeIdp implements AutoCloseable {
         private final List<Persona> personas = new ArrayList<>();
         private final Map<String, URI> serviceProviders = new LinkedHashMap<>();
         private final Map<String, OidcClient> clients = new LinkedHashMap<>();
+        private final Map<String, String> entraTenants = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -229,6 +289,12 @@ public final class FakeIdp implements AutoCloseable {
         /** A relying party; without one nobody can use OpenID Connect. */
         public Builder client(OidcClient client) {
             clients.put(client.id(), client);
+            return this;
+        }
+
+        /** Puts these people into that tenant of {@link FakeIdp#entra}. */
+        public Builder entraTenant(String tenantId, String... personas) {
+            List.of(personas).forEach(name -> entraTenants.put(name, tenantId));
             return this;
         }
 

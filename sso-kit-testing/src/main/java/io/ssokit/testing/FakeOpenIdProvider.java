@@ -1,32 +1,39 @@
 package io.ssokit.testing;
 
-import io.ssokit.testing.OidcScript.Tags;
+import io.ssokit.testing.Layout.Role;
+import io.ssokit.testing.OidcScript.Place;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenID Connect half of a {@link FakeIdp}: what it is called, its keys, and tokens made without any HTTP.
- * Thread-safe.
+ * An OpenID provider of a {@link FakeIdp}: what it is called, its keys, tokens made without any HTTP, logins that begin at
+ * it. Thread-safe.
  */
 public final class FakeOpenIdProvider {
-    private static final String AWS_TAG = "https://aws.amazon.com/SAML/Attributes/AccessControl:";
-    private static final String AWS_TAGS = "https://aws.amazon.com/tags";
-
     private final URI base;
+    private final Layout layout;
+    private final OidcShape shape;
     private final Clock clock;
-    private final KeyRing keys;
+    private final Map<String, OidcClient> clients;
+    private final OidcKeys keys;
+    private final FakeOidcLogout logout;
     private volatile OidcScript script;
 
-    FakeOpenIdProvider(URI base, Clock clock, OidcScript script) {
+    FakeOpenIdProvider(
+            URI base, Layout layout, OidcShape shape, Clock clock, OidcScript script, Map<String, OidcClient> clients) {
         this.base = base;
+        this.layout = layout;
+        this.shape = shape;
         this.clock = clock;
+        this.clients = clients;
         this.script = script;
-        this.keys = new KeyRing("Demo IdP OpenID Connect", clock);
+        this.keys = new OidcKeys("Demo IdP OpenID Connect", clock);
+        this.logout = new FakeOidcLogout(this, clock, clients);
+        publishKeyOf(script);
     }
 
     /**
@@ -34,18 +41,29 @@ public final class FakeOpenIdProvider {
      * waits a few seconds at most.
      */
     public String issuer() {
-        keys.current();
-        return base + "/oidc";
+        keys.current(Algorithm.RS256);
+        return shape.issuer();
+    }
+
+    /** The issuer in tokens about that person: {@link #issuer}, but where each tenant has its own. */
+    public String issuer(Persona persona) {
+        return shape.issuer(persona);
+    }
+
+    /** {@code sub} of that person for that client. */
+    public String subject(Persona persona, String clientId) {
+        return shape.subject(persona, clientId);
     }
 
     /** The discovery document's address; makes the key, as {@link #issuer} does. */
     public URI discoveryUri() {
-        keys.current();
-        return uri(Endpoint.OIDC_DISCOVERY);
+        keys.current(Algorithm.RS256);
+        return uri(Role.DISCOVERY);
     }
 
     /** What clients get from now on; {@link OidcScript#standard()} ends it. */
     public void play(OidcScript next) {
+        publishKeyOf(next);
         script = next;
     }
 
@@ -59,10 +77,29 @@ public final class FakeOpenIdProvider {
         keys.replace();
     }
 
+    /** The key set lists a further key from now on, which signs after {@link #useNextKey}. */
+    public void publishNextKey() {
+        keys.publishNext();
+    }
+
+    /**
+     * Signs with the key that was published in advance; the key set still lists the earlier ones.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public void useNextKey() {
+        keys.useNext();
+    }
+
+    /** The key set lists only the key that signs from now on. */
+    public void retireOldKeys() {
+        keys.retire();
+    }
+
     /** The public keys as a JSON Web Key Set (RFC 7517 §5). */
     public String jwks() {
-        return Json.write(Map.of(
-                "keys", keys.published().stream().map(FakeOpenIdProvider::jwk).toList()));
+        return Json.write(
+                Map.of("keys", keys.published().stream().map(JwtKey::jwk).toList()));
     }
 
     /**
@@ -71,7 +108,8 @@ public final class FakeOpenIdProvider {
      * @param nonce goes into the token unless null
      */
     public String idToken(Persona persona, String clientId, @Nullable String nonce, OidcScript how) {
-        Grant grant = new Grant(clientId, persona, "openid profile email", nonce, clock.instant(), Random.token(12));
+        Grant grant =
+                new Grant(clientId, persona, "openid profile email", nonce, clock.instant(), Random.token(12), null);
         return idToken(grant, null, how);
     }
 
@@ -82,32 +120,84 @@ public final class FakeOpenIdProvider {
 
     /** A token with exactly these claims, signed as the script says. */
     public String sign(Map<String, ?> claims, OidcScript how) {
-        return Jwt.encode(claims, keys.current(), keys::stranger, how.settings());
+        return Jwt.encode("JWT", claims, keys, how.settings());
     }
 
-    /** What a grant is about. */
-    record Grant(
-            String clientId,
-            Persona persona,
-            String scope,
-            @Nullable String nonce,
-            Instant authTime,
-            String session) {}
+    /** Sessions, logout tokens, and how they reach the clients. */
+    public FakeOidcLogout logout() {
+        return logout;
+    }
+
+    /**
+     * A link that begins a login here and has the client go on with it (OpenID Connect Core §4).
+     *
+     * @param loginHint {@code login_hint}, or null for none
+     * @param target {@code target_link_uri}, or null for none
+     * @throws IllegalArgumentException if the client is unknown or has no {@link OidcClient#initiateLogin}
+     */
+    public URI initiateLoginUri(String clientId, @Nullable String loginHint, @Nullable URI target) {
+        URI start = logout.client(clientId)
+                .initiateLogin()
+                .orElseThrow(() -> new IllegalArgumentException(clientId + " has no initiate_login_uri"));
+        String separator = start.getRawQuery() == null ? "?" : "&";
+        return URI.create(start + separator + Params.encode(initiateLoginForm(loginHint, target)));
+    }
+
+    /** The fields of {@link #initiateLoginUri} for a form that is posted. */
+    public Map<String, String> initiateLoginForm(@Nullable String loginHint, @Nullable URI target) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("iss", issuer());
+        if (loginHint != null) {
+            fields.put("login_hint", loginHint);
+        }
+        if (target != null) {
+            fields.put("target_link_uri", target.toString());
+        }
+        return fields;
+    }
 
     OidcScript played() {
         return script;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    OidcShape shape() {
+        return shape;
     }
 
     URI uri(Endpoint endpoint) {
         return base.resolve(endpoint.path());
     }
 
+    URI uri(Role role) {
+        return uri(layout.get(role));
+    }
+
     String idToken(Grant grant, @Nullable String accessToken, OidcScript how) {
+        return sign(how.settings().played(Place.ID_TOKEN, idTokenClaims(grant, accessToken, how)), how);
+    }
+
+    /** An ID token that a refresh brings. */
+    String refreshedIdToken(Grant grant, String accessToken) {
+        OidcScript.Builder settings = script.settings();
+        Map<String, Object> claims =
+                settings.played(Place.ID_TOKEN, idTokenClaims(grant.withoutNonce(), accessToken, script));
+        return sign(settings.played(Place.REFRESHED_ID_TOKEN, claims), script);
+    }
+
+    String logoutToken(Map<String, ?> claims, OidcScript how) {
+        return Jwt.encode("logout+jwt", claims, keys, how.settings());
+    }
+
+    private Map<String, Object> idTokenClaims(Grant grant, @Nullable String accessToken, OidcScript how) {
         OidcScript.Builder settings = how.settings();
         long now = clock.instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", issuer());
-        claims.put("sub", grant.persona().name());
+        claims.put("iss", shape.issuer(grant.persona()));
+        claims.put("sub", shape.subject(grant.persona(), grant.clientId()));
         claims.put("aud", grant.clientId());
         claims.put("azp", grant.clientId());
         claims.put("iat", now);
@@ -117,21 +207,36 @@ public final class FakeOpenIdProvider {
         if (grant.nonce() != null) {
             claims.put("nonce", grant.nonce());
         }
+        if (grant.acr() != null) {
+            claims.put("acr", grant.acr());
+        }
+        if (settings.sessionExpiry != null) {
+            claims.put("session_expiry", now + settings.sessionExpiry.toSeconds());
+        }
         if (accessToken != null) {
-            claims.put("at_hash", Jwt.leftHalfHash(accessToken));
+            claims.put("at_hash", Jwt.leftHalfHash(accessToken, settings.signing.algorithm()));
         }
         if (settings.profileInIdToken) {
-            claims.putAll(profile(grant.persona(), settings.tags));
+            claims.putAll(shape.profile(grant.persona(), settings));
         }
-        return sign(OidcScript.overlay(claims, settings.idToken), how);
+        return claims;
     }
 
-    Map<String, Object> userInfo(Grant grant) {
+    Reply userInfo(Grant grant) {
         OidcScript.Builder settings = script.settings();
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("sub", grant.persona().name());
-        claims.putAll(profile(grant.persona(), settings.tags));
-        return OidcScript.overlay(claims, settings.userInfo);
+        if (layout.isOpenId()) {
+            claims.put("sub", shape.subject(grant.persona(), grant.clientId()));
+        }
+        claims.putAll(shape.profile(grant.persona(), settings));
+        OidcScript.Signing signing = settings.userInfoSigning;
+        if (signing == null) {
+            return Reply.json(200, settings.played(Place.USER_INFO, claims));
+        }
+        claims.put("iss", shape.issuer(grant.persona()));
+        claims.put("aud", grant.clientId());
+        OidcScript how = script.and(s -> s.signing(signing));
+        return Reply.of(200, "application/jwt", sign(settings.played(Place.USER_INFO, claims), how));
     }
 
     /** Who reads the discovery document wants a signed token next. */
@@ -139,66 +244,22 @@ public final class FakeOpenIdProvider {
         keys.prepare();
     }
 
-    Map<String, Object> discovery() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("issuer", issuer());
-        document.put("authorization_endpoint", uri(Endpoint.OIDC_AUTHORIZE).toString());
-        document.put("token_endpoint", uri(Endpoint.OIDC_TOKEN).toString());
-        document.put("userinfo_endpoint", uri(Endpoint.OIDC_USERINFO).toString());
-        document.put("jwks_uri", uri(Endpoint.OIDC_JWKS).toString());
-        document.put("end_session_endpoint", uri(Endpoint.OIDC_LOGOUT).toString());
-        document.put("scopes_supported", List.of("openid", "profile", "email", "groups"));
-        document.put("response_types_supported", List.of("code"));
-        document.put("response_modes_supported", List.of("query"));
-        document.put("grant_types_supported", List.of("authorization_code"));
-        document.put("subject_types_supported", List.of("public"));
-        document.put("id_token_signing_alg_values_supported", List.of("RS256"));
-        document.put("token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post"));
-        document.put("code_challenge_methods_supported", List.of("S256"));
-        document.put("prompt_values_supported", List.of("none", "login"));
-        document.put("authorization_response_iss_parameter_supported", true); // RFC 9207 §3
-        return OidcScript.overlay(document, script.settings().discovery);
+    /** The discovery document, of that issuer. */
+    Map<String, Object> discovery(String issuer) {
+        return script.settings()
+                .played(Place.DISCOVERY, OidcDiscovery.document(this, issuer, clients.values(), algorithms()));
     }
 
-    private static Map<String, Object> profile(Persona persona, Tags tags) {
-        Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("preferred_username", persona.name());
-        claims.put("name", persona.displayName());
-        claims.put("email", persona.email());
-        claims.put("email_verified", true);
-        if (persona.givenName() != null) {
-            claims.put("given_name", persona.givenName());
-        }
-        if (persona.familyName() != null) {
-            claims.put("family_name", persona.familyName());
-        }
-        if (!persona.groups().isEmpty()) {
-            claims.put("groups", persona.groups());
-        }
-        if (tags != Tags.NESTED) {
-            persona.tags()
-                    .forEach((key, values) -> claims.put(AWS_TAG + key, values.size() == 1 ? values.get(0) : values));
-        }
-        if (tags != Tags.FLAT && !persona.tags().isEmpty()) {
-            claims.put(AWS_TAGS, Map.of("principal_tags", persona.tags(), "transitive_tag_keys", List.of()));
-        }
-        return claims;
+    private List<String> algorithms() {
+        return keys.algorithms().stream().map(Enum::name).toList();
     }
 
-    private static Map<String, Object> jwk(SigningKey key) {
-        return Map.of(
-                "kty",
-                "RSA",
-                "use",
-                "sig",
-                "alg",
-                "RS256",
-                "kid",
-                key.id(),
-                "n",
-                Jwt.number(key.publicKey().getModulus()),
-                "e",
-                Jwt.number(key.publicKey().getPublicExponent()));
+    /** An algorithm is announced and its key published before anything is signed by it. */
+    private void publishKeyOf(OidcScript next) {
+        Algorithm algorithm = next.settings().signing.algorithm();
+        if (algorithm != Algorithm.RS256) { // whose key is always published, and costly to make
+            keys.current(algorithm);
+        }
     }
 
     void close() {

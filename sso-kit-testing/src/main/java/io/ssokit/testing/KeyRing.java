@@ -87,6 +87,12 @@ final class KeyRing implements AutoCloseable {
         next = null;
     }
 
+    /** Only the key that signs stays published. */
+    synchronized void retire() {
+        published = List.of(published().get(0));
+        next = null;
+    }
+
     /** Gives the keys back; whoever still signs with this ring may then share a key with a later provider. */
     @Override
     public synchronized void close() {

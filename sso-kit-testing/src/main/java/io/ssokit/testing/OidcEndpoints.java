@@ -1,15 +1,19 @@
 package io.ssokit.testing;
 
-import io.ssokit.testing.FakeOpenIdProvider.Grant;
+import io.ssokit.testing.Layout.Role;
+import io.ssokit.testing.OidcScript.Place;
 import io.ssokit.testing.Visitors.Session;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Authorization, login, UserInfo and logout pages; the token endpoint is {@link TokenEndpoint}. */
+/** Authorization, login and UserInfo; tokens and logout have their own classes. */
 final class OidcEndpoints {
     private final FakeOpenIdProvider provider;
     private final Visitors visitors;
@@ -17,6 +21,7 @@ final class OidcEndpoints {
     private final boolean singleSignOn;
     private final Map<String, OidcClient> clients;
     private final TokenEndpoint tokens;
+    private final PushedRequests pushed;
 
     OidcEndpoints(
             FakeOpenIdProvider provider,
@@ -29,20 +34,48 @@ final class OidcEndpoints {
         this.clock = clock;
         this.singleSignOn = singleSignOn;
         this.clients = clients;
-        this.tokens = new TokenEndpoint(provider, clock, clients);
+        ClientAuthenticator authenticator = new ClientAuthenticator(clients, clock, audiences(provider));
+        this.tokens = new TokenEndpoint(provider, visitors, clock, clients, authenticator);
+        this.pushed = new PushedRequests(clock, clients, authenticator);
+    }
+
+    /** OpenID Connect Core §9 and RFC 9126 §2: what a client assertion may be meant for. */
+    private static List<String> audiences(FakeOpenIdProvider provider) {
+        Stream<String> endpoints = Stream.of(Role.TOKEN, Role.PUSHED)
+                .flatMap(role -> provider.layout().find(role).stream())
+                .map(endpoint -> provider.uri(endpoint).toString());
+        return Stream.concat(endpoints, Stream.of(provider.shape().issuer())).toList();
     }
 
     void register(Server server) {
-        server.route(Endpoint.OIDC_DISCOVERY.path(), request -> {
+        route(server, Role.AUTHORIZE, refusing(this::authorize));
+        route(server, Role.LOGIN, refusing(this::login));
+        route(server, Role.TOKEN, Refused.answering(tokens::handle));
+        route(server, Role.PUSHED, Refused.answering(pushed::push));
+        route(server, Role.USER_INFO, this::userInfo);
+        route(server, Role.JWKS, request -> Reply.of(200, "application/jwk-set+json", provider.jwks()));
+        route(server, Role.DISCOVERY, request -> {
             provider.prepareKeys();
-            return Reply.json(200, provider.discovery());
+            return Reply.json(200, provider.discovery(provider.shape().issuer()));
         });
-        server.route(Endpoint.OIDC_JWKS.path(), request -> Reply.of(200, "application/jwk-set+json", provider.jwks()));
-        server.route(Endpoint.OIDC_AUTHORIZE.path(), refusing(this::authorize));
-        server.route(Endpoint.OIDC_LOGIN.path(), refusing(this::login));
-        server.route(Endpoint.OIDC_TOKEN.path(), tokens::handle);
-        server.route(Endpoint.OIDC_USERINFO.path(), this::userInfo);
-        server.route(Endpoint.OIDC_LOGOUT.path(), this::logout);
+        route(server, Role.LOGOUT, new EndSession(provider, visitors, clients)::handle);
+        provider.logout().whenEnded(tokens::endSession);
+        provider.logout().whenEnded(visitors::end);
+    }
+
+    private void route(Server server, Role role, Server.Handler handler) {
+        provider.layout().find(role).ifPresent(endpoint -> server.route(endpoint.path(), handler));
+    }
+
+    /** What an access token was issued for. */
+    Optional<Grant> bearer(Request http) {
+        String header = http.authorization() == null ? "" : http.authorization();
+        return header.startsWith("Bearer ") ? tokens.findGrant(header.substring(7)) : Optional.empty();
+    }
+
+    static Reply unauthorized() {
+        return Reply.json(401, Map.of("error", "invalid_token"))
+                .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }
 
     /** Refusals go back to the client as parameters of the redirect URI. */
@@ -60,15 +93,18 @@ final class OidcEndpoints {
     }
 
     private Reply authorize(Request http) {
-        AuthorizationRequest request = AuthorizationRequest.read(http.params(), clients);
+        Params params = provider.layout().find(Role.PUSHED).isPresent() ? pushed.resolve(http.params()) : http.params();
+        AuthorizationRequest request = read(params);
+        Instant now = clock.instant();
+        boolean heeds = provider.played().settings().heedsPrompt;
         Optional<Session> session =
-                visitors.session(http).filter(s -> !request.prompt().contains("login"));
+                visitors.session(http).filter(found -> !heeds || !request.wantsLogin(found.since(), now));
         boolean silent = request.prompt().contains("none");
         if (session.isPresent() && (silent || singleSignOn)) {
             return grant(request, session.get());
         }
         if (silent) {
-            throw request.refusal("login_required", "nobody is signed in");
+            throw request.refusal("login_required", "nobody is signed in, or not recently enough");
         }
         return loginPage(200, request, null);
     }
@@ -78,7 +114,7 @@ final class OidcEndpoints {
             throw new BadRequest("start at the application, not here");
         }
         Params form = http.params();
-        AuthorizationRequest request = AuthorizationRequest.read(form, clients);
+        AuthorizationRequest request = read(form);
         Optional<Persona> persona = visitors.authenticate(form);
         if (persona.isEmpty()) {
             return loginPage(401, request, Visitors.WRONG);
@@ -87,10 +123,14 @@ final class OidcEndpoints {
         return visitors.remember(grant(request, session), session);
     }
 
+    private AuthorizationRequest read(Params params) {
+        return AuthorizationRequest.read(params, clients, provider.layout().isOpenId());
+    }
+
     private Reply loginPage(int status, AuthorizationRequest request, @Nullable String error) {
         return Pages.login(
                 status,
-                Endpoint.OIDC_LOGIN.path(),
+                provider.layout().get(Role.LOGIN).path(),
                 request.carried(),
                 request.client().id(),
                 request.loginHint(),
@@ -99,14 +139,25 @@ final class OidcEndpoints {
     }
 
     private Reply grant(AuthorizationRequest request, Session session) {
+        boolean heeds = provider.played().settings().heedsPrompt;
+        Persona persona = session.persona();
         Grant grant = new Grant(
                 request.client().id(),
-                session.persona(),
+                persona,
                 request.scope(),
                 request.nonce(),
                 session.since(),
-                session.id());
+                session.id(),
+                heeds ? request.acrValues().stream().findFirst().orElse(null) : null);
         String code = tokens.issueCode(grant, request.redirectUri(), request.challenge());
+        OidcShape shape = provider.shape();
+        provider.logout()
+                .begun(new OidcSession(
+                        grant.clientId(),
+                        persona.name(),
+                        shape.subject(persona, grant.clientId()),
+                        shape.issuer(persona),
+                        session.id()));
         return redirect(request.redirectUri(), Map.of("code", code), request.state());
     }
 
@@ -115,48 +166,19 @@ final class OidcEndpoints {
         if (state != null) {
             correct.put("state", state);
         }
-        correct.put("iss", provider.issuer()); // RFC 9207 §2
+        if (provider.layout() == Layout.OPENID) {
+            correct.put("iss", provider.shape().issuer()); // RFC 9207 §2
+        }
         Map<String, String> played = new LinkedHashMap<>();
-        OidcScript.overlay(correct, provider.played().settings().authorizationResponse)
+        provider.played()
+                .settings()
+                .played(Place.AUTHORIZATION_RESPONSE, correct)
                 .forEach((name, value) -> played.put(name, String.valueOf(value)));
         String separator = redirectUri.getRawQuery() == null ? "?" : "&";
         return Reply.redirect(redirectUri + separator + Params.encode(played));
     }
 
     private Reply userInfo(Request http) {
-        String header = http.authorization() == null ? "" : http.authorization();
-        Optional<Grant> grant = header.startsWith("Bearer ") ? tokens.findGrant(header.substring(7)) : Optional.empty();
-        return grant.map(found -> Reply.json(200, provider.userInfo(found)))
-                .orElseGet(() -> Reply.json(401, Map.of("error", "invalid_token"))
-                        .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
-    }
-
-    /** RP-Initiated Logout 1.0; nobody is asked for confirmation. */
-    private Reply logout(Request http) {
-        Params params = http.params();
-        Optional<String> back = params.find("post_logout_redirect_uri");
-        if (back.isEmpty()) {
-            return visitors.forget(
-                    Pages.message(200, "Signed out", "You are signed out of this identity provider."), http);
-        }
-        URI uri = postLogoutUri(back.get());
-        String state =
-                params.find("state").map(s -> "state=" + Params.encode(s)).orElse("");
-        String separator = uri.getRawQuery() == null ? "?" : "&";
-        return visitors.forget(Reply.redirect(state.isEmpty() ? uri.toString() : uri + separator + state), http);
-    }
-
-    private URI postLogoutUri(String text) {
-        try {
-            URI uri = URI.create(text);
-            if (uri.isAbsolute()
-                    && clients.values().stream()
-                            .anyMatch(c -> c.postLogoutUris().test(uri))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new BadRequest("post_logout_redirect_uri is no URL");
-        }
-        throw new BadRequest("post_logout_redirect_uri " + text + " is not registered");
+        return bearer(http).map(provider::userInfo).orElseGet(OidcEndpoints::unauthorized);
     }
 }

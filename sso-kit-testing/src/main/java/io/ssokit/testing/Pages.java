@@ -84,6 +84,14 @@ final class Pages {
         return page(status, "Sign in", body, "");
     }
 
+    /** A question with one answer, which posts the fields. */
+    static Reply confirm(String action, Map<String, String> fields, String question) {
+        String body = """
+                <h1>%s</h1><form method="post" action="%s">%s<button type="submit">Yes, continue</button></form>
+                """.formatted(escape(question), escape(action), hidden(fields));
+        return page(200, "Please confirm", body, "");
+    }
+
     /** A form that posts itself; the button is for browsers without JavaScript. */
     static Reply autoSubmit(String action, Map<String, String> fields) {
         String body = """

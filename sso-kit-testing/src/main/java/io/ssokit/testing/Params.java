@@ -58,6 +58,11 @@ final class Params {
         return present;
     }
 
+    /** Every parameter, in order. */
+    Map<String, String> all() {
+        return only(List.copyOf(values.keySet()));
+    }
+
     static String encode(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))

@@ -21,6 +21,11 @@ final class Recent<V> {
         entries.put(key, value);
     }
 
+    /** Whether the key is new; one that is known keeps its value. */
+    synchronized boolean add(String key, V value) {
+        return entries.putIfAbsent(key, value) == null;
+    }
+
     synchronized Optional<V> find(String key) {
         return Optional.ofNullable(entries.get(key));
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Handler> routes = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> hits = new ConcurrentHashMap<>();
+    private final Map<String, Latest<RecordedRequest>> requests = new ConcurrentHashMap<>();
 
     private Server(HttpServer http, ExecutorService threads) {
         this.http = http;
@@ -87,6 +89,11 @@ final class Server implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
+    List<RecordedRequest> requests(Endpoint endpoint) {
+        Latest<RecordedRequest> known = requests.get(endpoint.path());
+        return known == null ? List.of() : known.all();
+    }
+
     @Override
     public void close() {
         closed.countDown();
@@ -103,7 +110,7 @@ final class Server implements AutoCloseable {
     private Reply answer(HttpExchange exchange) throws IOException {
         try {
             Request request = Request.read(exchange);
-            hits.computeIfAbsent(request.path(), path -> new AtomicInteger()).incrementAndGet();
+            record(request);
             Fault fault = faults.get(request.path());
             if (fault != null) {
                 await(fault.delay());
@@ -119,6 +126,14 @@ final class Server implements AutoCloseable {
             return Pages.message(400, "That request does not work", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return Pages.message(500, "The fake identity provider failed", e.toString());
+        }
+    }
+
+    /** Strangers' paths are not remembered: there is no end to them. */
+    private void record(Request request) {
+        hits.computeIfAbsent(request.path(), path -> new AtomicInteger()).incrementAndGet();
+        if (routes.containsKey(request.path())) {
+            requests.computeIfAbsent(request.path(), path -> new Latest<>()).add(RecordedRequest.of(request));
         }
     }
 

@@ -1,19 +1,17 @@
 package io.ssokit.testing;
 
-import io.ssokit.testing.FakeOpenIdProvider.Grant;
+import io.ssokit.testing.OidcClient.Authentication;
+import io.ssokit.testing.OidcScript.Place;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Exchanges a code, once, for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6). */
+/** Exchanges a code, once, or a refresh token for tokens (RFC 6749 §4.1.3 and §6, RFC 7636 §4.6). */
 final class TokenEndpoint {
     private static final Duration CODE_LIFETIME = Duration.ofMinutes(1);
     private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
@@ -23,31 +21,28 @@ final class TokenEndpoint {
 
     private record AccessToken(Grant grant, Instant expires) {}
 
-    /** An error response of RFC 6749 §5.2. */
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-        private final String error;
-
-        Refused(int status, String error, String description) {
-            super(description);
-            this.status = status;
-            this.error = error;
-        }
-    }
-
     private final FakeOpenIdProvider provider;
+    private final Visitors visitors;
     private final Clock clock;
     private final Map<String, OidcClient> clients;
+    private final ClientAuthenticator authenticator;
     private final Recent<Code> codes = new Recent<>();
     private final Recent<String> spent = new Recent<>();
     private final Recent<AccessToken> accessTokens = new Recent<>();
+    private final RefreshTokens refreshTokens;
 
-    TokenEndpoint(FakeOpenIdProvider provider, Clock clock, Map<String, OidcClient> clients) {
+    TokenEndpoint(
+            FakeOpenIdProvider provider,
+            Visitors visitors,
+            Clock clock,
+            Map<String, OidcClient> clients,
+            ClientAuthenticator authenticator) {
         this.provider = provider;
+        this.visitors = visitors;
         this.clock = clock;
         this.clients = clients;
+        this.authenticator = authenticator;
+        this.refreshTokens = new RefreshTokens(clock);
     }
 
     String issueCode(Grant grant, URI redirectUri, @Nullable String challenge) {
@@ -60,25 +55,31 @@ final class TokenEndpoint {
         return accessTokens
                 .find(accessToken)
                 .filter(token -> clock.instant().isBefore(token.expires()))
-                .map(AccessToken::grant);
+                .map(AccessToken::grant)
+                .filter(grant -> visitors.isEnabled(grant.persona()));
+    }
+
+    /** That session is over at the provider. */
+    void endSession(String session) {
+        refreshTokens.endSession(session);
     }
 
     Reply handle(Request http) {
-        if (!http.isPost()) {
+        if (!http.isPost() && !someoneMayGet()) {
             return Reply.json(405, Map.of("error", "invalid_request")).with("Allow", "POST");
         }
-        try {
-            Params form = http.params();
-            OidcClient client = authenticate(http.authorization(), form);
-            if (!"authorization_code".equals(form.find("grant_type").orElse(""))) {
-                throw new Refused(400, "unsupported_grant_type", "only authorization_code");
-            }
-            return exchange(form, client);
-        } catch (BadRequest e) {
-            return error(400, "invalid_request", e.getMessage());
-        } catch (Refused e) {
-            return error(e.status, e.error, e.getMessage());
-        }
+        OidcClient client = authenticator.authenticate(http);
+        Params form = http.params();
+        return switch (form.find("grant_type").orElse("")) {
+            case "authorization_code" -> exchange(form, client);
+            case "refresh_token" -> refresh(form.get("refresh_token"), client);
+            default -> throw new Refused(400, "unsupported_grant_type", "only authorization_code and refresh_token");
+        };
+    }
+
+    private boolean someoneMayGet() {
+        return clients.values().stream()
+                .anyMatch(client -> client.authentications().contains(Authentication.GET));
     }
 
     private Reply exchange(Params form, OidcClient client) {
@@ -87,79 +88,86 @@ final class TokenEndpoint {
         if (taken.isEmpty()) {
             // RFC 6749 §4.1.2: a code used twice revokes what the first use brought
             spent.find(value).ifPresent(accessTokens::take);
-            throw new Refused(400, "invalid_grant", "the code is unknown or was used before");
+            throw Refused.grant("the code is unknown or was used before");
         }
         Code code = taken.get();
         check(code, form, client);
-        String accessToken = Random.token(24);
-        accessTokens.put(
-                accessToken, new AccessToken(code.grant(), clock.instant().plus(TOKEN_LIFETIME)));
+        Grant grant = code.grant();
+        checkEnabled(grant);
+        String accessToken = accessToken(grant);
         spent.put(value, accessToken);
+        OidcScript script = provider.played();
+        Map<String, Object> answer = answer(grant, accessToken);
+        if (script.settings().refreshAlways || grant.hasScope("offline_access")) {
+            answer.put("refresh_token", refreshTokens.issue(grant));
+        }
+        if (provider.layout().isOpenId()) {
+            answer.put("id_token", provider.idToken(grant, accessToken, script));
+        }
+        return reply(script.settings().played(Place.TOKEN_RESPONSE, answer));
+    }
+
+    private Reply refresh(String token, OidcClient client) {
+        RefreshTokens.Held held = refreshTokens.get(token, client);
+        checkEnabled(held.grant());
+        OidcScript.Builder settings = provider.played().settings();
+        String accessToken = accessToken(held.grant());
+        Map<String, Object> answer = answer(held.grant(), accessToken);
+        if (settings.refreshRotates) {
+            answer.put("refresh_token", refreshTokens.rotate(token, held));
+        }
+        if (settings.refreshIdToken && provider.layout().isOpenId()) {
+            answer.put("id_token", provider.refreshedIdToken(held.grant(), accessToken));
+        }
+        return reply(settings.played(Place.REFRESH_RESPONSE, answer));
+    }
+
+    private String accessToken(Grant grant) {
+        String accessToken = Random.token(24);
+        accessTokens.put(accessToken, new AccessToken(grant, clock.instant().plus(TOKEN_LIFETIME)));
+        return accessToken;
+    }
+
+    private static Map<String, Object> answer(Grant grant, String accessToken) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("access_token", accessToken);
         answer.put("token_type", "Bearer");
         answer.put("expires_in", TOKEN_LIFETIME.toSeconds());
-        answer.put("scope", code.grant().scope());
-        answer.put("id_token", provider.idToken(code.grant(), accessToken, provider.played()));
-        return Reply.json(200, OidcScript.overlay(answer, provider.played().settings().tokenResponse));
+        answer.put("scope", grant.scope());
+        return answer;
+    }
+
+    private Reply reply(Map<String, Object> answer) {
+        if (!provider.played().settings().formEncodedTokens) {
+            return Reply.json(200, answer);
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        answer.forEach((name, value) -> form.put(name, String.valueOf(value)));
+        return Reply.of(200, "application/x-www-form-urlencoded; charset=utf-8", Params.encode(form));
+    }
+
+    private void checkEnabled(Grant grant) {
+        if (!visitors.isEnabled(grant.persona())) {
+            throw Refused.grant(grant.persona().name() + " is disabled");
+        }
     }
 
     private void check(Code code, Params form, OidcClient client) {
         if (!clock.instant().isBefore(code.expires())) {
-            throw new Refused(400, "invalid_grant", "the code has expired");
+            throw Refused.grant("the code has expired");
         }
         if (!code.grant().clientId().equals(client.id())) {
-            throw new Refused(400, "invalid_grant", "the code belongs to another client");
+            throw Refused.grant("the code belongs to another client");
         }
         if (!code.redirectUri().toString().equals(form.find("redirect_uri").orElse(""))) {
-            throw new Refused(400, "invalid_grant", "redirect_uri is not the one of the authorization request");
+            throw Refused.grant("redirect_uri is not the one of the authorization request");
         }
         Optional<String> verifier = form.find("code_verifier");
         if (code.challenge() == null ? verifier.isPresent() : verifier.isEmpty()) {
-            throw new Refused(400, "invalid_grant", "code_verifier and code_challenge go together");
+            throw Refused.grant("code_verifier and code_challenge go together");
         }
         if (code.challenge() != null && !code.challenge().equals(Jwt.challenge(verifier.orElse("")))) {
-            throw new Refused(400, "invalid_grant", "code_verifier does not match code_challenge");
+            throw Refused.grant("code_verifier does not match code_challenge");
         }
-    }
-
-    private OidcClient authenticate(@Nullable String authorization, Params form) {
-        boolean basic = authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6);
-        if (basic && form.has("client_secret")) {
-            throw new Refused(400, "invalid_request", "one way of client authentication, not two");
-        }
-        String[] pair = basic && authorization != null
-                ? basic(authorization.substring(6))
-                : new String[] {
-                    form.find("client_id").orElse(""),
-                    form.find("client_secret").orElse("")
-                };
-        OidcClient client = clients.get(pair[0]);
-        byte[] given = pair[1].getBytes(StandardCharsets.UTF_8);
-        if (client == null || !MessageDigest.isEqual(client.secret().getBytes(StandardCharsets.UTF_8), given)) {
-            throw new Refused(401, "invalid_client", "unknown client or wrong secret");
-        }
-        return client;
-    }
-
-    /** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
-    private static String[] basic(String base64) {
-        try {
-            String joined = new String(Base64.getDecoder().decode(base64.trim()), StandardCharsets.UTF_8);
-            int colon = joined.indexOf(':');
-            if (colon >= 0) {
-                return new String[] {
-                    Params.decode(joined.substring(0, colon)), Params.decode(joined.substring(colon + 1))
-                };
-            }
-        } catch (IllegalArgumentException e) {
-            throw new Refused(401, "invalid_client", "Authorization is not base64");
-        }
-        throw new Refused(401, "invalid_client", "Authorization holds no colon");
-    }
-
-    private static Reply error(int status, String error, @Nullable String description) {
-        Reply reply = Reply.json(status, Map.of("error", error, "error_description", String.valueOf(description)));
-        return status == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"fake-idp\"") : reply;
     }
 }

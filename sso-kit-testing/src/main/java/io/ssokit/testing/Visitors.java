@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Who is at the browser: the login page, its two forms, and the provider's own session cookie. */
 final class Visitors {
@@ -17,6 +19,7 @@ final class Visitors {
     private final String cookieName;
     private final Map<String, Persona> personas = new LinkedHashMap<>();
     private final Recent<Session> sessions = new Recent<>();
+    private final Set<String> disabled = ConcurrentHashMap.newKeySet();
 
     /** Cookies do not know ports, so the port is part of the cookie's name. */
     Visitors(int port, List<Persona> personas) {
@@ -32,21 +35,34 @@ final class Visitors {
         return Optional.ofNullable(personas.get(name));
     }
 
+    /** From now on that person can do nothing here, whatever sessions and tokens there are. */
+    void disable(String name) {
+        disabled.add(name);
+    }
+
+    void enable(String name) {
+        disabled.remove(name);
+    }
+
+    boolean isEnabled(Persona persona) {
+        return !disabled.contains(persona.name());
+    }
+
     Optional<Session> session(Request request) {
-        return request.cookie(cookieName).flatMap(sessions::find);
+        return request.cookie(cookieName).flatMap(sessions::find).filter(session -> isEnabled(session.persona()));
     }
 
     /** The persona of the one-click button, or the one whose name and password were typed. */
     Optional<Persona> authenticate(Params form) {
         Optional<String> oneClick = form.find("persona");
         if (oneClick.isPresent()) {
-            return oneClick.flatMap(this::find);
+            return oneClick.flatMap(this::find).filter(this::isEnabled);
         }
         String typed = form.find("username").orElse("").trim();
         String password = form.find("password").orElse("");
         return personas.values().stream()
                 .filter(persona -> typed.equals(persona.name()) || typed.equalsIgnoreCase(persona.email()))
-                .filter(persona -> persona.password().equals(password))
+                .filter(persona -> persona.password().equals(password) && isEnabled(persona))
                 .findFirst();
     }
 
