@@ -5,6 +5,7 @@ import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.OAuth2Connection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
@@ -81,6 +82,7 @@ record Assembly(
         IdpConnectionStore connections = connections(options, engines, problems);
         checkBaseUrl(options.serviceProvider, problems);
         options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
+        checkLocalLogin(options.localLogin, problems);
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
         refuse(problems);
@@ -194,7 +196,9 @@ record Assembly(
     private static String noEngine(IdpConnection connection) {
         String what = connection instanceof OidcConnection
                 ? "an OpenID Connect connection needs the dependency io.ssokit:sso-kit-oidc"
-                : "no engine serves protocol " + connection.protocol();
+                : connection instanceof OAuth2Connection
+                        ? "an OAuth 2.0 connection needs the dependency io.ssokit:sso-kit-oidc"
+                        : "no engine serves protocol " + connection.protocol();
         return "connections." + connection.id() + ": " + what;
     }
 
@@ -227,6 +231,17 @@ record Assembly(
                 && Arrays.stream(path.split("/")).noneMatch(segment -> segment.endsWith("."));
         if (!plain || !fits || !matchable) {
             problems.add("protect: '" + pattern + "' must be a path such as /me or a prefix such as /app/*");
+        }
+    }
+
+    private static void checkLocalLogin(@Nullable String path, List<String> problems) {
+        if (path == null) {
+            return;
+        }
+        boolean plain = path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#?".indexOf(c) < 0);
+        boolean own = path.startsWith("/") && !path.contains("//") && !path.contains("/.");
+        if (!plain || !own || path.equals("/sso") || path.startsWith("/sso/")) {
+            problems.add("local-login: '" + path + "' must be a path of this app such as /signin, not below /sso");
         }
     }
 

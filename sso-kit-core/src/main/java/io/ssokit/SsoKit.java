@@ -161,6 +161,9 @@ public final class SsoKit implements AutoCloseable {
         @Nullable
         Secret secret;
 
+        @Nullable
+        String localLogin;
+
         Clock clock = Clock.systemUTC();
         Duration sessionLifetime = Duration.ofHours(12);
 
@@ -233,6 +236,15 @@ public final class SsoKit implements AutoCloseable {
          */
         public Builder secret(Secret value) {
             this.secret = value;
+            return this;
+        }
+
+        /**
+         * The app's own sign-in page, a path below the base URL such as {@code /signin}: offered on the chooser and on error
+         * pages, so that people who have a password of the app get in when no identity provider answers.
+         */
+        public Builder localLogin(String path) {
+            this.localLogin = path;
             return this;
         }
 

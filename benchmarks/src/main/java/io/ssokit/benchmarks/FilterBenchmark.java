@@ -125,6 +125,8 @@ public class FilterBenchmark {
                 now,
                 now.plusSeconds(43_200),
                 Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
     }
 

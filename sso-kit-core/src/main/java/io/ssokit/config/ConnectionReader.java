@@ -1,14 +1,17 @@
 package io.ssokit.config;
 
 import io.ssokit.connection.AttributeMapping;
+import io.ssokit.connection.ClientAuthentication;
+import io.ssokit.connection.ClientConnectionBuilder;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
-import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OAuth2ConnectionBuilder;
+import io.ssokit.connection.OidcConnectionBuilder;
+import io.ssokit.connection.OidcRequests;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.SamlRequests;
-import io.ssokit.connection.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,7 +29,8 @@ import java.util.stream.Collectors;
 final class ConnectionReader {
     private enum Type {
         SAML,
-        OIDC
+        OIDC,
+        OAUTH2
     }
 
     private ConnectionReader() {}
@@ -44,13 +48,17 @@ final class ConnectionReader {
     /** The connection's builder; empty where not even its type could be read. */
     static Optional<ConnectionBuilder<?>> read(String id, Node node) {
         if (!node.has("type")) {
-            node.problem("type", "is missing: saml or oidc");
+            node.problem("type", "is missing: saml, oidc or oauth2");
         }
         Optional<Type> type = node.choice("type", Type.class);
         if (type.isEmpty()) {
             node.skip();
         }
-        return type.map(found -> found == Type.SAML ? saml(id, node) : oidc(id, node));
+        return type.map(found -> switch (found) {
+            case SAML -> saml(id, node);
+            case OIDC -> oidc(id, node);
+            case OAUTH2 -> oauth2(id, node);
+        });
     }
 
     private static SamlConnectionBuilder saml(String id, Node node) {
@@ -135,18 +143,64 @@ final class ConnectionReader {
         }
     }
 
-    private static OidcConnection.Builder oidc(String id, Node node) {
-        OidcConnection.Builder builder = common(IdpConnection.oidc(id), node);
+    private static OidcConnectionBuilder oidc(String id, Node node) {
+        OidcConnectionBuilder builder = client(common(IdpConnection.oidc(id), node), node);
         node.text("issuer").ifPresent(builder::issuer);
-        Optional<String> clientId = node.text("client-id");
-        Optional<Secret> secret = node.secret("client-secret");
-        clientId.ifPresent(builder::clientId);
-        secret.ifPresent(builder::clientSecret);
-        List<String> scopes = node.list("scopes");
+        node.url("discovery").ifPresent(builder::discovery);
+        builder.issuerTenants(texts(node, "issuer-tenants"));
+        node.url("key-set").ifPresent(builder::keySet);
+        node.url("user-info-endpoint").ifPresent(builder::userInfoEndpoint);
+        node.url("end-session-endpoint").ifPresent(builder::endSessionEndpoint);
+        node.url("pushed-request-endpoint").ifPresent(builder::pushedRequestEndpoint);
+        node.secret("client-key").ifPresent(builder::clientKey);
+        node.text("client-key-id").ifPresent(builder::clientKeyId);
+        String[] scopes = texts(node, "scopes");
         if (node.has("scopes")) {
-            builder.scopes(scopes.toArray(String[]::new));
+            builder.scopes(scopes);
         }
+        oidcRequests(builder, node);
         return builder;
+    }
+
+    private static void oidcRequests(OidcConnectionBuilder builder, Node node) {
+        node.choice("pushed-requests", OidcRequests.Pushed.class).ifPresent(builder::pushedRequests);
+        node.choice("prompt", OidcRequests.Prompt.class).ifPresent(builder::prompt);
+        node.duration("max-age").ifPresent(builder::maxAge);
+        builder.acrValues(texts(node, "acr-values"));
+        builder.expectAcr(texts(node, "expect-acr"));
+        builder.expectAmr(texts(node, "expect-amr"));
+        builder.algorithms(texts(node, "algorithms"));
+        on(node, "single-logout", builder::singleLogout);
+        on(node, "allow-front-channel-logout", builder::allowFrontChannelLogout);
+        node.duration("refresh-every").ifPresent(builder::refreshEvery);
+    }
+
+    private static OAuth2ConnectionBuilder oauth2(String id, Node node) {
+        OAuth2ConnectionBuilder builder = client(common(IdpConnection.oauth2(id), node), node);
+        node.text("issuer").ifPresent(builder::issuer);
+        builder.userInfoEndpoints(node.urls("user-info-endpoints").toArray(URI[]::new));
+        builder.scopes(texts(node, "scopes"));
+        return builder;
+    }
+
+    private static <B extends ClientConnectionBuilder<B>> B client(B builder, Node node) {
+        node.text("client-id").ifPresent(builder::clientId);
+        node.secret("client-secret").ifPresent(builder::clientSecret);
+        node.choice("client-authentication", ClientAuthentication.class).ifPresent(builder::clientAuthentication);
+        node.url("authorization-endpoint").ifPresent(builder::authorizationEndpoint);
+        node.url("token-endpoint").ifPresent(builder::tokenEndpoint);
+        node.text("user-attribute").ifPresent(builder::userAttribute);
+        node.choice("send-login-hint", SamlRequests.LoginHint.class).ifPresent(way -> {
+            if (way == SamlRequests.LoginHint.SUBJECT) {
+                node.problem("send-login-hint", "is a subject with SAML only; here it is: parameter");
+            }
+            builder.sendLoginHint();
+        });
+        return builder;
+    }
+
+    private static String[] texts(Node node, String key) {
+        return node.list(key).toArray(String[]::new);
     }
 
     private static <B extends ConnectionBuilder<B>> B common(B builder, Node node) {
@@ -155,6 +209,16 @@ final class ConnectionReader {
         builder.emailDomains(node.list("email-domains").toArray(String[]::new));
         node.choice("jit", JitPolicy.Mode.class).ifPresent(builder::jit);
         node.choice("match-on", JitPolicy.MatchOn.class).ifPresent(builder::matchOn);
+        builder.allowedEmailDomains(texts(node, "allowed-email-domains"));
+        on(node, "pin-user", builder::pinUser);
+        builder.expectRoles(texts(node, "expect-roles"));
+        node.url("icon").ifPresent(builder::icon);
+        builder.signIn(node.flag("sign-in", true));
+        String[] apps = texts(node, "apps");
+        if (node.has("apps")) {
+            builder.apps(apps);
+        }
+        builder.initiateTargets(texts(node, "initiate-targets"));
         builder.enabled(node.flag("enabled", true));
         builder.showOnLogin(node.flag("show-on-login", true));
         on(node, "insecure-allow-http", builder::insecureAllowHttp);

@@ -40,6 +40,7 @@ final class KitReader {
                 serviceProvider.orElseGet(() -> ServiceProvider.of(URI.create("https://unknown.invalid"))));
         builder.protect(root.list("protect").toArray(String[]::new));
         root.secret("secret").ifPresent(builder::secret);
+        root.text("local-login").ifPresent(builder::localLogin);
         root.duration("session-lifetime").ifPresent(builder::sessionLifetime);
         root.block("stores").read(KitReader::stores).ifPresent(builder::stores);
         root.block("connections")

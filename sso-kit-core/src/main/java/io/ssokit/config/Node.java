@@ -127,6 +127,19 @@ final class Node {
         });
     }
 
+    /** As {@link #list}, of URLs. */
+    List<URI> urls(String key) {
+        List<URI> urls = new ArrayList<>();
+        for (String text : list(key)) {
+            try {
+                urls.add(URI.create(text));
+            } catch (IllegalArgumentException notAUri) {
+                problem(key, "'" + text + "' is not a URL");
+            }
+        }
+        return urls;
+    }
+
     /** ISO-8601 ({@code PT8H}) or a number with unit ({@code 8h}, {@code 30m}, {@code 300s}). */
     Optional<Duration> duration(String key) {
         return scalar(key, Kind.DURATION).flatMap(text -> {

@@ -1,5 +1,6 @@
 package io.ssokit.connection;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -15,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
-        permits SamlConnectionBuilder, OidcConnection.Builder, CustomConnection.Builder {
+        permits SamlConnectionBuilder, ClientConnectionBuilder, CustomConnection.Builder {
     final String id;
     private final List<String> problems = new ArrayList<>();
     private final Set<EmailDomain> emailDomains = new LinkedHashSet<>();
     private String tenant = Tenant.DEFAULT;
     private @Nullable String label;
+    private @Nullable URI icon;
     private AttributeMapping mapping = AttributeMapping.DEFAULT;
-    private JitPolicy jit = JitPolicy.DEFAULT;
+    private JitPolicy.Mode jit = JitPolicy.DEFAULT.mode();
+    private JitPolicy.MatchOn matchOn = JitPolicy.DEFAULT.matchOn();
+    private final Set<EmailDomain> allowedEmailDomains = new LinkedHashSet<>();
+    private boolean pinUser;
+    private Set<String> expectRoles = Set.of();
+    private boolean signIn = true;
+    private @Nullable Set<String> apps;
+    private List<String> initiateTargets = List.of();
     private boolean enabled = true;
     private boolean showOnLogin = true;
     private boolean insecureAllowHttp;
@@ -48,16 +57,32 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         return self();
     }
 
+    /** A picture beside the label: an https URL. */
+    public B icon(URI url) {
+        this.icon = url;
+        return self();
+    }
+
     /** Domains whose people are sent here; domains written in configuration count as verified. */
     public B emailDomains(String... domains) {
+        read("email-domains", domains, emailDomains);
+        return self();
+    }
+
+    /** The domains that people's addresses may have; any, or no address at all, unless told otherwise. */
+    public B allowedEmailDomains(String... domains) {
+        read("allowed-email-domains", domains, allowedEmailDomains);
+        return self();
+    }
+
+    private void read(String option, String[] domains, Set<EmailDomain> into) {
         for (String domain : domains) {
             try {
-                emailDomains.add(EmailDomain.of(domain));
+                into.add(EmailDomain.of(domain));
             } catch (IllegalArgumentException notADomain) {
-                problem("email-domains", "'" + domain + "' is not a domain name");
+                problem(option, "'" + domain + "' is not a domain name");
             }
         }
-        return self();
     }
 
     /** Reads one field from this attribute or claim first. */
@@ -68,13 +93,43 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
 
     /** What a sign-in may do to the user store; creates and updates unless told otherwise. */
     public B jit(JitPolicy.Mode mode) {
-        this.jit = new JitPolicy(mode, jit.matchOn());
+        this.jit = mode;
         return self();
     }
 
     /** By which attribute a first sign-in finds an existing person. */
     public B matchOn(JitPolicy.MatchOn attribute) {
-        this.jit = new JitPolicy(jit.mode(), attribute);
+        this.matchOn = attribute;
+        return self();
+    }
+
+    /** Lets people whom a sign-in creates sign in through this connection only, from then on. */
+    public B pinUser() {
+        this.pinUser = true;
+        return self();
+    }
+
+    /** Lets in only who has one of these roles or groups. */
+    public B expectRoles(String... names) {
+        this.expectRoles = Set.copyOf(List.of(names));
+        return self();
+    }
+
+    /** Whether people are signed in to this app itself; they are unless told otherwise. If not, {@link #apps} says to what. */
+    public B signIn(boolean on) {
+        this.signIn = on;
+        return self();
+    }
+
+    /** The launch targets that this connection's people may open; all that their groups allow unless told otherwise. */
+    public B apps(String... targets) {
+        this.apps = Set.copyOf(List.of(targets));
+        return self();
+    }
+
+    /** Where a sign-in that another site has started may end: paths of the app ({@code /me}) or prefixes ({@code /app/*}). */
+    public B initiateTargets(String... paths) {
+        this.initiateTargets = List.of(paths);
         return self();
     }
 
@@ -113,21 +168,44 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
     }
 
     final Trust trust() {
+        return trust(Optional.empty());
+    }
+
+    final Trust trust(Optional<String> userAttribute) {
         if (!Tenant.isId(id)) {
             problem("", "a connection's id is 1-63 letters, digits, '.', '_' or '-'");
         }
         if (!Tenant.isId(tenant)) {
             problem("tenant", "'" + tenant + "' is not 1-63 letters, digits, '.', '_' or '-'");
         }
+        checkOptions();
         return new Trust(
                 tenant,
                 Optional.ofNullable(label),
+                Optional.ofNullable(icon),
                 Collections.unmodifiableSet(emailDomains),
                 mapping,
-                jit,
+                new JitPolicy(jit, matchOn, userAttribute, allowedEmailDomains, pinUser),
+                expectRoles,
+                new Trust.Apps(signIn, Optional.ofNullable(apps)),
+                initiateTargets,
                 enabled,
                 showOnLogin,
                 insecureAllowHttp);
+    }
+
+    private void checkOptions() {
+        if (icon != null) {
+            Urls.problemOf(icon, allowsHttp()).ifPresent(found -> problem("icon", found));
+        }
+        if (!signIn && (apps == null || apps.isEmpty())) {
+            problem("apps", "is missing: with sign-in off, the launch targets that people may sign in to");
+        }
+        for (String path : initiateTargets) {
+            if (!path.startsWith("/") || path.startsWith("//") || path.contains("\\")) {
+                problem("initiate-targets", "'" + path + "' must be a path such as /me or a prefix such as /app/*");
+            }
+        }
     }
 
     /** Call last: fails with every problem noted so far. */

@@ -4,16 +4,16 @@ import java.util.Set;
 
 /**
  * One identity provider that a tenant trusts (OneLogin calls this a trusted IdP). Immutable; built by
- * {@link #saml(String)} or {@link #oidc(String)}.
+ * {@link #saml(String)}, {@link #oidc(String)} or {@link #oauth2(String)}.
  */
-public sealed interface IdpConnection permits SamlConnection, OidcConnection, CustomConnection {
+public sealed interface IdpConnection permits SamlConnection, OidcConnection, OAuth2Connection, CustomConnection {
     /** The name in URLs and events: 1-63 letters, digits, {@code . _ -}; unique in the app. */
     String id();
 
     /** What all connections have in common. */
     Trust trust();
 
-    /** The protocol as events and sessions name it: {@code saml}, {@code oidc}, or the custom engine's own word. */
+    /** The protocol as events and sessions name it: {@code saml}, {@code oidc}, {@code oauth2}, or the custom engine's own word. */
     String protocol();
 
     /** The tenant whose people sign in here. */
@@ -37,7 +37,12 @@ public sealed interface IdpConnection permits SamlConnection, OidcConnection, Cu
     }
 
     /** Starts an OpenID Connect connection. */
-    static OidcConnection.Builder oidc(String id) {
-        return new OidcConnection.Builder(id);
+    static OidcConnectionBuilder oidc(String id) {
+        return new OidcConnectionBuilder(id);
+    }
+
+    /** Starts an OAuth 2.0 connection without OpenID Connect. */
+    static OAuth2ConnectionBuilder oauth2(String id) {
+        return new OAuth2ConnectionBuilder(id);
     }
 }

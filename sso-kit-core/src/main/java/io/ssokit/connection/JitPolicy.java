@@ -1,15 +1,31 @@
 package io.ssokit.connection;
 
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * What a first and a later sign-in may do to the user store (just-in-time provisioning).
  *
  * @param mode how much
  * @param matchOn the user attribute by which a first sign-in finds an existing person of the tenant, {@code userName}
  *     unless told otherwise
+ * @param userAttribute the attribute whose value is compared; the mapped field that {@code matchOn} names if empty
+ * @param allowedEmailDomains whose addresses people may have; any or none if empty
+ * @param pinUser whether people whom a sign-in creates may from then on sign in through that connection only
  */
-public record JitPolicy(Mode mode, MatchOn matchOn) {
+public record JitPolicy(
+        Mode mode,
+        MatchOn matchOn,
+        Optional<String> userAttribute,
+        Set<EmailDomain> allowedEmailDomains,
+        boolean pinUser) {
     /** Creates and updates, matching on {@code userName}. */
-    public static final JitPolicy DEFAULT = new JitPolicy(Mode.CREATE_AND_UPDATE, MatchOn.USER_NAME);
+    public static final JitPolicy DEFAULT =
+            new JitPolicy(Mode.CREATE_AND_UPDATE, MatchOn.USER_NAME, Optional.empty(), Set.of(), false);
+
+    public JitPolicy {
+        allowedEmailDomains = Set.copyOf(allowedEmailDomains);
+    }
 
     /** How much just-in-time provisioning may do. */
     public enum Mode {

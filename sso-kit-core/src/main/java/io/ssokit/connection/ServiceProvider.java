@@ -49,6 +49,11 @@ public record ServiceProvider(URI baseUrl) {
         return at("/sso/oidc/" + connection + "/callback");
     }
 
+    /** The redirect URI of an OAuth 2.0 connection. */
+    public URI oauth2RedirectUri(String connection) {
+        return at("/sso/oauth2/" + connection + "/callback");
+    }
+
     /** Where identity providers provision users and groups; no trailing slash. */
     public URI scimBaseUrl() {
         return at("/scim/v2");

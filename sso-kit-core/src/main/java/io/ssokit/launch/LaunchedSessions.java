@@ -58,7 +58,9 @@ final class LaunchedSessions {
                 now,
                 end,
                 session.idpSessionIndex(),
-                Optional.of(launched));
+                Optional.of(launched),
+                session.authn(),
+                Optional.empty());
     }
 
     private SsoSession fresh(VerifiedLaunch launch, Instant now, Instant end, Launched launched) {
@@ -81,7 +83,9 @@ final class LaunchedSessions {
                 now,
                 end,
                 signIn.flatMap(SignIn::idpSessionIndex),
-                Optional.of(launched));
+                Optional.of(launched),
+                SsoSession.Authn.UNKNOWN,
+                Optional.empty());
     }
 
     /** The subject may be an e-mail address, so the link does not carry it. */

@@ -1,7 +1,9 @@
 package io.ssokit.login;
 
+import io.ssokit.connection.Secret;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
+import io.ssokit.session.SsoSession;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param sessionNotOnOrAfter when the identity provider wants our session to end
  * @param sessionIndex the identity provider's name for its session
  * @param nameId the subject with its format and qualifiers, where the protocol is SAML
+ * @param evidence how all this is known, and how much it is worth
  */
 public record Identity(
         String subject,
@@ -30,11 +33,48 @@ public record Identity(
         Instant authenticatedAt,
         Optional<Instant> sessionNotOnOrAfter,
         Optional<String> sessionIndex,
-        Optional<NameId> nameId) {
+        Optional<NameId> nameId,
+        Evidence evidence) {
     public Identity {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         attributes = Collections.unmodifiableMap(copy);
+    }
+
+    /** How much an identity is worth: who vouches for it towards us. */
+    public enum Assurance {
+        /** Signed by a key that is pinned or published for this connection: an assertion, an ID token. */
+        SIGNED,
+        /** Told by the identity provider over TLS for an access token; nothing in it is signed for us. */
+        USER_INFO,
+        /** Whatever the plugged-in client has checked. */
+        PLUGGED_IN
+    }
+
+    /**
+     * Where an identity comes from.
+     *
+     * @param assurance what it is worth
+     * @param authn how the person signed in
+     * @param provenance attribute name to what said so (an endpoint, {@code id_token}), where there is more than one source
+     * @param message the verified message as text, for transforms that look into it: the signed assertion in canonical form;
+     *     empty where the protocol has none
+     * @param refreshToken what the identity provider may be asked with again
+     */
+    public record Evidence(
+            Assurance assurance,
+            SsoSession.Authn authn,
+            Map<String, String> provenance,
+            Optional<Secret> message,
+            Optional<Secret> refreshToken) {
+        public Evidence {
+            provenance = Map.copyOf(provenance);
+        }
+
+        /** Evidence of one signed message. */
+        public static Evidence signed(SsoSession.Authn authn) {
+            return new Evidence(Assurance.SIGNED, authn, Map.of(), Optional.empty(), Optional.empty());
+        }
     }
 
     @Override

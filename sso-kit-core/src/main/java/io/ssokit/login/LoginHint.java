@@ -2,6 +2,8 @@ package io.ssokit.login;
 
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.OAuth2Connection;
+import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
 import java.util.Optional;
 
@@ -22,8 +24,12 @@ final class LoginHint {
     }
 
     private static boolean wants(IdpConnection connection) {
-        return connection instanceof SamlConnection saml
-                && saml.requests().loginHint().isPresent();
+        if (connection instanceof SamlConnection saml) {
+            return saml.requests().loginHint().isPresent();
+        }
+        return connection instanceof OidcConnection oidc
+                ? oidc.requests().sendLoginHint()
+                : connection instanceof OAuth2Connection oauth2 && oauth2.sendLoginHint();
     }
 
     private static boolean isPlain(String text) {

@@ -44,6 +44,8 @@ final class SessionMaker {
                 now,
                 end,
                 identity.sessionIndex(),
+                Optional.empty(),
+                identity.evidence().authn(),
                 Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package io.ssokit.session;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,8 @@ import java.util.TreeSet;
  * @param expiresAt when it ends at the latest
  * @param idpSessionIndex the identity provider's own name for its session ({@code SessionIndex} or {@code sid})
  * @param launch what was launched, in a session that began with a launch link
+ * @param authn how the person signed in at the identity provider
+ * @param renewal when and with what the identity provider is asked again whether the person may stay
  */
 public record SsoSession(
         String id,
@@ -46,7 +49,9 @@ public record SsoSession(
         Instant startedAt,
         Instant expiresAt,
         Optional<String> idpSessionIndex,
-        Optional<Launched> launch) {
+        Optional<Launched> launch,
+        Authn authn,
+        Optional<Renewal> renewal) {
     public SsoSession {
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
     }
@@ -58,6 +63,34 @@ public record SsoSession(
      * @param profile the profile's name in that target
      */
     public record Launched(String target, String profile) {}
+
+    /**
+     * How a person signed in, as the identity provider says.
+     *
+     * @param context SAML's authentication context class, or {@code acr}
+     * @param methods {@code amr}: for example {@code pwd}, {@code mfa} (RFC 8176)
+     */
+    public record Authn(Optional<String> context, List<String> methods) {
+        /** Nothing is known. */
+        public static final Authn UNKNOWN = new Authn(Optional.empty(), List.of());
+
+        public Authn {
+            methods = List.copyOf(methods);
+        }
+    }
+
+    /**
+     * What an identity provider gave us to ask it again.
+     *
+     * @param grant a refresh token, sealed: opens on the kit's nodes only, and for this session only
+     * @param due ask at the first request from then on
+     */
+    public record Renewal(String grant, Instant due) {
+        @Override
+        public String toString() {
+            return "Renewal[due=" + due + "]";
+        }
+    }
 
     /** Whether the session is over at {@code now}. */
     public boolean isExpiredAt(Instant now) {

@@ -6,7 +6,8 @@ import io.ssokit.SsoKit;
 import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
-import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OAuth2ConnectionBuilder;
+import io.ssokit.connection.OidcConnectionBuilder;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.launch.LaunchTarget;
@@ -62,7 +63,12 @@ class ParityTest {
 
     @Test
     void oidcConnection_itsOptions_areItsKeys() {
-        assertThat(keysOfConnection("oidc")).isEqualTo(options(OidcConnection.Builder.class));
+        assertThat(keysOfConnection("oidc")).isEqualTo(options(OidcConnectionBuilder.class));
+    }
+
+    @Test
+    void oauth2Connection_itsOptions_areItsKeys() {
+        assertThat(keysOfConnection("oauth2")).isEqualTo(options(OAuth2ConnectionBuilder.class));
     }
 
     @Test

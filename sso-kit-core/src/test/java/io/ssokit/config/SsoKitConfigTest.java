@@ -11,6 +11,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,9 @@ class SsoKitConfigTest {
         assertThat(kit.protectedPaths()).containsExactly("/app/*");
         SamlConnection acme = (SamlConnection) kit.connections().find("acme").orElseThrow();
         assertThat(acme.label()).isEqualTo("Acme Inc.");
-        assertThat(acme.trust().jit()).isEqualTo(new JitPolicy(JitPolicy.Mode.MATCH, JitPolicy.MatchOn.EXTERNAL_ID));
+        assertThat(acme.trust().jit())
+                .isEqualTo(new JitPolicy(
+                        JitPolicy.Mode.MATCH, JitPolicy.MatchOn.EXTERNAL_ID, Optional.empty(), Set.of(), false));
         assertThat(kit.connections().findByEmailDomain(EmailDomain.of("acme.example")))
                 .map(IdpConnection::id)
                 .contains("acme");
@@ -266,10 +270,10 @@ class SsoKitConfigTest {
                 .build();
 
         assertThat(problems).isEmpty();
-        assertThat(connection.scopes()).containsExactlyInAnyOrder("openid", "email", "groups");
+        assertThat(connection.requests().scopes()).containsExactlyInAnyOrder("openid", "email", "groups");
         assertThat(connection.trust().showOnLogin()).isFalse();
         assertThat(connection.toString()).doesNotContain("[s]");
-        assertThat(Optional.of(connection.clientSecret().reveal())).contains("s");
+        assertThat(connection.client().secret().map(Secret::reveal)).contains("s");
     }
 
     private static List<String> problems(String yaml) {

@@ -88,6 +88,8 @@ final class LaunchFixture {
                 clock.now,
                 expiresAt,
                 Optional.of("idx-1"),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
     }
 

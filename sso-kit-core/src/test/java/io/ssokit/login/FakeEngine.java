@@ -4,6 +4,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.error.LoginError;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
+import io.ssokit.session.SsoSession;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ final class FakeEngine implements LoginEngine {
                 Optional.empty(),
                 callback.request()
                         .formValue("format")
-                        .map(format -> new NameId(subject, Optional.of(format), Optional.empty(), Optional.empty())));
+                        .map(format -> new NameId(subject, Optional.of(format), Optional.empty(), Optional.empty())),
+                Identity.Evidence.signed(SsoSession.Authn.UNKNOWN));
     }
 }

@@ -125,6 +125,8 @@ class LogoutFailureTest {
                 now,
                 now.plusSeconds(60),
                 Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
     }
 }

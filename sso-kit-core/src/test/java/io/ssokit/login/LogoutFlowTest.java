@@ -221,6 +221,8 @@ class LogoutFlowTest {
                 own.startedAt(),
                 own.startedAt().plusSeconds(60),
                 Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
         LoginReply reply = lab.kit.logout().logout(lab.post("", Map.of(), Optional.of(launched)));
         assertThat(reply).isInstanceOf(LoginReply.SignedOut.class);

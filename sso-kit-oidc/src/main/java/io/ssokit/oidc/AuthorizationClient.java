@@ -80,8 +80,8 @@ final class AuthorizationClient {
 
     private static OidcConfiguration configuration(OidcConnection connection, OIDCProviderMetadata metadata) {
         OidcConfiguration configuration = new OidcConfiguration();
-        configuration.setClientId(connection.clientId());
-        configuration.setScope(String.join(" ", connection.scopes()));
+        configuration.setClientId(connection.client().id());
+        configuration.setScope(String.join(" ", connection.requests().scopes()));
         configuration.setResponseType("code");
         configuration.setWithState(true);
         configuration.setStateGenerator(context -> context.webContext()

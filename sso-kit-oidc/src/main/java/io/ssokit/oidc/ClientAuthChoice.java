@@ -24,10 +24,12 @@ final class ClientAuthChoice {
         if (announced == null
                 || announced.isEmpty()
                 || announced.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)) {
-            return ClientAuth.basic(connection.clientId(), connection.clientSecret());
+            return ClientAuth.basic(
+                    connection.client().id(), connection.client().secret().orElseThrow());
         }
         if (announced.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST)) {
-            return ClientAuth.post(connection.clientId(), connection.clientSecret());
+            return ClientAuth.post(
+                    connection.client().id(), connection.client().secret().orElseThrow());
         }
         throw LoginException.of(
                 LoginError.UNSUPPORTED,

@@ -10,6 +10,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.oidc.BackChannel.Tokens;
 import io.ssokit.session.SessionTags;
+import io.ssokit.session.SsoSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,7 @@ final class OidcLogin implements LoginEngine {
                 token.authenticatedAt(),
                 Optional.empty(),
                 token.session(),
-                Optional.empty());
+                Optional.empty(),
+                Identity.Evidence.signed(SsoSession.Authn.UNKNOWN));
     }
 }

@@ -86,7 +86,8 @@ final class OidcProvider {
 
     /** The rules for ID tokens of this connection. */
     VerifiedIdToken.Checks checks() {
-        return new VerifiedIdToken.Checks(connection.issuer(), connection.clientId(), discovery.algorithms(), keys);
+        return new VerifiedIdToken.Checks(
+                connection.issuer(), connection.client().id(), discovery.algorithms(), keys);
     }
 
     /** Whether this provider may be asked by plain http and at private addresses; for tests only. */

@@ -99,6 +99,8 @@ class SessionKeeperTest {
                 Instant.EPOCH,
                 Instant.MAX,
                 Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
     }
 }

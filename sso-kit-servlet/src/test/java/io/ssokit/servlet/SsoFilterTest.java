@@ -289,6 +289,8 @@ class SsoFilterTest {
                 startedAt,
                 expiresAt,
                 Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
                 Optional.empty());
     }
 

@@ -17,6 +17,7 @@ import io.ssokit.login.LoginRequest;
 import io.ssokit.login.LogoutEngine;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
+import io.ssokit.session.SsoSession;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -247,7 +248,9 @@ public final class SamlLogin implements LoginEngine {
                 assertion.authentication().at(),
                 assertion.authentication().sessionNotOnOrAfter(),
                 assertion.authentication().sessionIndex(),
-                Optional.of(nameId));
+                Optional.of(nameId),
+                Identity.Evidence.signed(
+                        new SsoSession.Authn(assertion.authentication().contextClass(), List.of())));
     }
 
     static SamlConnection saml(IdpConnection connection) {
