@@ -206,6 +206,33 @@ public sealed interface LoginReply {
         }
     }
 
+    /**
+     * For the server of an identity provider that has asked for sessions to end; no browser sees it, and no page.
+     *
+     * @param result what became of it
+     */
+    record NoticeTaken(Result result) implements LoginReply {
+        /** What becomes of a notice. */
+        public enum Result {
+            /** Every session that it means is over, which may be none. */
+            ENDED,
+            /** It was not accepted and has changed nothing. */
+            REFUSED,
+            /** Not everything could be ended, or it could not be verified now: it should be sent again. */
+            LATER
+        }
+
+        @Override
+        public List<ReplyCookie> cookies() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.noticeTaken(this);
+        }
+    }
+
     /** One method per kind of reply. */
     interface Visitor<R> {
         R redirect(Redirect reply);
@@ -225,5 +252,7 @@ public sealed interface LoginReply {
         R refused(Refused reply);
 
         R document(Document reply);
+
+        R noticeTaken(NoticeTaken reply);
     }
 }

@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginEngine.Callback;
 import io.ssokit.login.LoginEngine.Once;
 import io.ssokit.login.LoginEngine.Start;
@@ -52,6 +53,18 @@ public interface LogoutEngine {
      * @throws LoginException if anything at all is not as it must be
      */
     Demand demand(IdpConnection connection, LoginRequest request, Instant now, Once once);
+
+    /**
+     * Verifies a message that the identity provider's server sent us itself, without a browser in between. Takes its id last, when
+     * nothing else is wrong with it, and its id only.
+     *
+     * @throws LoginException if anything at all is not as it must be
+     * @throws io.ssokit.error.IdpUnavailableException if the keys of the identity provider cannot be had
+     */
+    default Demand notice(IdpConnection connection, LoginRequest request, Instant now, Once once) {
+        throw LoginException.of(
+                LoginError.UNSUPPORTED, "a protocol in which servers ask for a logout", connection.protocol());
+    }
 
     /**
      * Answers a demand when everything that it means has been tried.

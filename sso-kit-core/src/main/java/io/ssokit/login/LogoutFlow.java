@@ -44,6 +44,7 @@ public final class LogoutFlow {
     private final ReturnTo returnTo;
     private final Clock clock;
     private final AuditListener audit;
+    private final LogoutNotices notices;
 
     /** @param parts the same as the {@link LoginFlow}'s */
     public LogoutFlow(LoginFlow.Parts parts) {
@@ -54,6 +55,7 @@ public final class LogoutFlow {
         this.attempts = AttemptCookies.ofLogouts(parts.serviceProvider(), parts.sealed());
         this.clock = parts.clock();
         this.audit = parts.audit();
+        this.notices = new LogoutNotices(engines, sessions, admission, clock, audit);
     }
 
     /** {@code POST /sso/logout}: ends the app's own session, and asks the identity provider to end its own if that is wanted. */
@@ -97,6 +99,16 @@ public final class LogoutFlow {
             Outcome outcome = cookies.isEmpty() ? Outcome.REFUSED : Outcome.UNCONFIRMED;
             return refuse(connection, Refusal.of(failed), outcome, false, cookies);
         }
+    }
+
+    /** The identity provider's server asks for sessions to end (OpenID Connect Back-Channel Logout 1.0). */
+    public LoginReply notice(String connectionId, LoginRequest request) {
+        return notices.take(connectionId, request);
+    }
+
+    /** The same for a notice that the edge refuses before any engine sees it. */
+    public LoginReply refuseNotice(String connectionId, LoginException why) {
+        return notices.refuse(connectionId, why);
     }
 
     /** The edge refuses what came before any engine sees it, for example because it is too large to read. */

@@ -8,6 +8,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.LogoutEngine;
 import io.ssokit.oidc.BackChannel.Tokens;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
@@ -34,12 +35,14 @@ final class OidcLogin implements LoginEngine {
     private final BackChannel backChannel;
     private final PushedRequests pushedRequests;
     private final UserInfo userInfo;
+    private final OidcLogout logout;
 
     OidcLogin(EngineContext context) {
         this.providers = new OidcProviders(context);
         this.backChannel = new BackChannel(context.fetcher());
         this.pushedRequests = new PushedRequests(context.fetcher());
         this.userInfo = new UserInfo(context.fetcher());
+        this.logout = new OidcLogout(providers);
     }
 
     @Override
@@ -85,6 +88,11 @@ final class OidcLogin implements LoginEngine {
         callback.once()
                 .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
         return identity(token, userInfo.claims(provider, tokens, token.subject()));
+    }
+
+    @Override
+    public Optional<LogoutEngine> logout(IdpConnection connection) {
+        return Optional.of(logout);
     }
 
     /** The answer names the attempt, and the connection is still at the provider where the attempt began. */

@@ -78,7 +78,7 @@ final class VerifiedIdToken {
      * @param keys whose signature counts
      */
     record Checks(String issuer, String clientId, SigningAlgorithms algorithms, ProviderKeys keys) {
-        private static final Duration SKEW = Duration.ofSeconds(120);
+        static final Duration SKEW = Duration.ofSeconds(120);
         private static final int MAX_SUBJECT = 255;
         private static final long LAST_SECOND = 253_402_300_799L; // year 9999
 
@@ -115,13 +115,13 @@ final class VerifiedIdToken {
             return jws.claims();
         }
 
-        private void requireIssuer(Map<String, @Nullable Object> claims) {
+        void requireIssuer(Map<String, @Nullable Object> claims) {
             if (!issuer.equals(claims.get("iss"))) { // 3.1.3.7 (2)
                 throw LoginException.of(LoginError.ISSUER, "iss " + issuer, "iss " + claims.get("iss"));
             }
         }
 
-        private void requireAudience(Map<String, @Nullable Object> claims) {
+        void requireAudience(Map<String, @Nullable Object> claims) {
             Object audience = claims.get("aud"); // 3.1.3.7 (3)
             List<?> all = audience instanceof List<?> list ? list : Arrays.asList(audience);
             if (!all.contains(clientId)) {
@@ -181,7 +181,7 @@ final class VerifiedIdToken {
             }
         }
 
-        private static String subject(Map<String, @Nullable Object> claims) {
+        static String subject(Map<String, @Nullable Object> claims) {
             if (claims.get("sub") instanceof String subject && isUsable(subject)) {
                 return subject;
             }
@@ -208,7 +208,7 @@ final class VerifiedIdToken {
             return authenticatedAt;
         }
 
-        private static Instant instant(Map<String, @Nullable Object> claims, String name) {
+        static Instant instant(Map<String, @Nullable Object> claims, String name) {
             // RFC 7519 §2 NumericDate: a JSON number, perhaps with a fraction
             double seconds = claims.get(name) instanceof Number number ? number.doubleValue() : -1;
             if (seconds >= 0 && seconds <= LAST_SECOND) {

@@ -44,6 +44,15 @@ interface Answer {
         };
     }
 
+    /** Done, and nothing to say. */
+    static Answer empty() {
+        return (request, response) -> {
+            headers(response, NOTHING_ALLOWED);
+            response.setStatus(HttpServletResponse.SC_OK);
+            response.setContentLength(0);
+        };
+    }
+
     /** Bytes of any kind. */
     static Answer document(String contentType, byte[] content) {
         return (request, response) -> {

@@ -71,6 +71,7 @@ final class LoginServlet extends HttpServlet {
             case "saml/acs" -> assertionConsumer(connection, request);
             case "saml/slo" -> on(List.of("GET", "POST"), request, connection, logout::receive, logout::refuse);
             case "oidc/callback" -> on(List.of("GET"), request, connection, flow::finish);
+            case "oidc/backchannel-logout" -> notice(connection, request);
             case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
         };
@@ -88,6 +89,15 @@ final class LoginServlet extends HttpServlet {
                 "a response by HTTP-POST or HTTP-Artifact",
                 ecp ? "one by PAOS, of the profile for enhanced clients (ECP)" : "a body of type " + other.get());
         return answers.of(flow.refuse(connection, refusal)).unread();
+    }
+
+    /** Answers to servers are never pages: there is nobody to read them. */
+    private Answer notice(String connection, HttpServletRequest request) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            return ReplyAnswers.noticeRefused(HttpServletResponse.SC_METHOD_NOT_ALLOWED)
+                    .with("Allow", "POST");
+        }
+        return on(List.of("POST"), request, connection, logout::notice, logout::refuseNotice);
     }
 
     /** One step of the flow. */

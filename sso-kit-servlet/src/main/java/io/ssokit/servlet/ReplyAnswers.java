@@ -10,6 +10,9 @@ import java.net.URI;
 
 /** What the flow says, as HTTP. Immutable. */
 final class ReplyAnswers implements LoginReply.Visitor<Answer> {
+    /** Integer seconds: several clients cannot read a date here. */
+    private static final String RETRY_AFTER = "30";
+
     private final Pages pages;
     private final URI login;
 
@@ -124,6 +127,33 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
         return Answer.document(reply.contentType(), reply.body());
     }
 
+    /** OpenID Connect Back-Channel Logout 2.8: 200, or 400 with an OAuth error; 503 is what makes a provider repeat itself. */
+    @Override
+    public Answer noticeTaken(LoginReply.NoticeTaken reply) {
+        return switch (reply.result()) {
+            case ENDED -> Answer.empty();
+            case REFUSED -> noticeRefused(HttpServletResponse.SC_BAD_REQUEST);
+            case LATER ->
+                Answer.json(
+                                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                                "error",
+                                "temporarily_unavailable",
+                                "error_description",
+                                "The sessions could not be ended now. Send the logout token again.")
+                        .with("Retry-After", RETRY_AFTER);
+        };
+    }
+
+    /** The same text whatever was wrong: the audit event names it. */
+    static Answer noticeRefused(int status) {
+        return Answer.json(
+                status,
+                "error",
+                "invalid_request",
+                "error_description",
+                "The logout token was not accepted. The application's audit events say why.");
+    }
+
     /** A refusal of any room: its sentence and the reference, and nothing that came with the request. */
     Answer refused(String title, ErrorCode error, String reference, Link next) {
         return refused(title, error, error.meaning(), reference, next);
@@ -134,8 +164,7 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
         Answer answer = Answer.either(
                 Answer.json(status, "error", error.name(), "reference", reference),
                 Answer.page(status, pages.message(title, sentence, reference, next)));
-        // Integer seconds: several clients cannot read a date here.
-        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", "30") : answer;
+        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", RETRY_AFTER) : answer;
     }
 
     /** Nobody is signed in, and what was asked cannot be asked again by a redirect. */
