@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who signed in, as a connection's identity provider says and an engine has verified. Immutable. Only engines make it,
@@ -57,23 +58,34 @@ public record Identity(
      * @param assurance what it is worth
      * @param authn how the person signed in
      * @param provenance attribute name to what said so (an endpoint, {@code id_token}), where there is more than one source
-     * @param message the verified message as text, for transforms that look into it: the signed assertion in canonical form;
-     *     empty where the protocol has none
+     * @param message gives the verified message as text, for transforms that look into it: the assertion in canonical form,
+     *     decrypted; nothing where the protocol has none. Holds secrets of the person's
      * @param refreshToken what the identity provider may be asked with again
      */
     public record Evidence(
             Assurance assurance,
             SsoSession.Authn authn,
             Map<String, String> provenance,
-            Optional<Secret> message,
+            Supplier<String> message,
             Optional<Secret> refreshToken) {
         public Evidence {
             provenance = Map.copyOf(provenance);
         }
 
+        /** The same with the message that it comes from. */
+        public Evidence withMessage(Supplier<String> text) {
+            return new Evidence(assurance, authn, provenance, text, refreshToken);
+        }
+
+        /** Without message and token. */
+        @Override
+        public String toString() {
+            return "Evidence[" + assurance + ", " + authn + "]";
+        }
+
         /** Evidence of one signed message. */
         public static Evidence signed(SsoSession.Authn authn) {
-            return new Evidence(Assurance.SIGNED, authn, Map.of(), Optional.empty(), Optional.empty());
+            return new Evidence(Assurance.SIGNED, authn, Map.of(), () -> "", Optional.empty());
         }
     }
 

@@ -250,7 +250,8 @@ public final class SamlLogin implements LoginEngine {
                 assertion.authentication().sessionIndex(),
                 Optional.of(nameId),
                 Identity.Evidence.signed(
-                        new SsoSession.Authn(assertion.authentication().contextClass(), List.of())));
+                                new SsoSession.Authn(assertion.authentication().contextClass(), List.of()))
+                        .withMessage(assertion::text));
     }
 
     static SamlConnection saml(IdpConnection connection) {

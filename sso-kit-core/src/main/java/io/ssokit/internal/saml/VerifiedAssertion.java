@@ -2,6 +2,7 @@ package io.ssokit.internal.saml;
 
 import io.ssokit.connection.SamlAcceptance.Exemption;
 import io.ssokit.session.NameId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ final class VerifiedAssertion {
     private final Map<String, List<String>> attributes;
     private final Instant presentableUntil;
     private final Set<Exemption> exemptions;
+    private final El assertion;
 
     VerifiedAssertion(
             SignedResponse proof,
@@ -39,6 +41,7 @@ final class VerifiedAssertion {
         this.attributes = Collections.unmodifiableMap(attributes);
         this.presentableUntil = presentableUntil;
         this.exemptions = proof.exemptions();
+        this.assertion = proof.assertion();
     }
 
     /**
@@ -96,6 +99,13 @@ final class VerifiedAssertion {
     /** What the connection lets pass by name without which this assertion would not have been read. */
     Set<Exemption> exemptions() {
         return exemptions;
+    }
+
+    /** All of it that claims were read from, decrypted, as canonical XML. Not the response around it: that may be anybody's. */
+    String text() {
+        ByteSink octets = new ByteSink(8192, XmlLimits.MESSAGE.bytes());
+        Xml.canonicalize(assertion, C14n.EXCLUSIVE, "", null, octets);
+        return new String(octets.toByteArray(), StandardCharsets.UTF_8);
     }
 
     @Override
