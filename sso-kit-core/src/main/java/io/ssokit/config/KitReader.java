@@ -4,6 +4,8 @@ import io.ssokit.SsoKit;
 import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.config.ConnectionReader;
+import io.ssokit.internal.config.Node;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.scim.ScimDirectory;

@@ -2,7 +2,10 @@ package io.ssokit.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ssokit.SsoKit;
+import io.ssokit.connection.ConfigKey;
 import io.ssokit.connection.ConfigurationProblems;
+import io.ssokit.internal.config.ConnectionReader;
+import io.ssokit.internal.config.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

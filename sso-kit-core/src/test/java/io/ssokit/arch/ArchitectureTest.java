@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "io.ssokit.user",
                     "io.ssokit.connection",
                     "io.ssokit.session"),
+            List.of("io.ssokit.internal.config"),
             List.of("io.ssokit.key"),
             List.of("io.ssokit.store"),
             List.of("io.ssokit.login"),

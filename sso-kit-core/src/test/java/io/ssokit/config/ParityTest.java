@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.SsoKit;
 import io.ssokit.connection.AttributeMapping;
+import io.ssokit.connection.ConfigKey;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OAuth2ConnectionBuilder;
 import io.ssokit.connection.OidcConnectionBuilder;
 import io.ssokit.connection.SamlConnectionBuilder;
 import io.ssokit.connection.Secret;
+import io.ssokit.internal.config.ConnectionReader;
+import io.ssokit.internal.config.Node;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.scim.ScimDirectory;
 import java.io.IOException;

@@ -13,6 +13,8 @@ import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.config.ConnectionReader;
+import io.ssokit.internal.config.Node;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.ssokit.spring;
 
-import io.ssokit.config.ConfigKey;
+import io.ssokit.connection.ConfigKey;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

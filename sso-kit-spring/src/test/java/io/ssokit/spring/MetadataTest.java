@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ssokit.config.ConfigKey;
 import io.ssokit.config.SsoKitConfig;
+import io.ssokit.connection.ConfigKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

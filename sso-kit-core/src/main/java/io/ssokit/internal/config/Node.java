@@ -1,6 +1,7 @@
-package io.ssokit.config;
+package io.ssokit.internal.config;
 
-import io.ssokit.config.ConfigKey.Kind;
+import io.ssokit.connection.ConfigKey;
+import io.ssokit.connection.ConfigKey.Kind;
 import io.ssokit.connection.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One block of a configuration while it is read: every key that is asked for counts as known, every problem is noted
  * under its full path, nothing is thrown before the end. Not thread-safe.
  */
-final class Node {
+public final class Node {
     private final String path;
     private final Map<String, Object> values;
     private final List<String> problems;
@@ -36,17 +37,18 @@ final class Node {
         this.known = known;
     }
 
-    static Node root(Map<String, ?> tree, List<String> problems) {
+    /** The top of a tree. */
+    public static Node root(Map<String, ?> tree, List<String> problems) {
         return root(tree, problems, key -> {});
     }
 
     /** @param known told every key that is asked for, whether it is there or not */
-    static Node root(Map<String, ?> tree, List<String> problems, Consumer<ConfigKey> known) {
+    public static Node root(Map<String, ?> tree, List<String> problems, Consumer<ConfigKey> known) {
         return new Node("", copy(tree), problems, known);
     }
 
     /** Reads this block and then refuses the keys that nobody asked for. */
-    <T> T read(Function<Node, T> reader) {
+    public <T> T read(Function<Node, T> reader) {
         T result = reader.apply(this);
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
@@ -56,7 +58,8 @@ final class Node {
         return result;
     }
 
-    Optional<String> text(String key) {
+    /** A single value. */
+    public Optional<String> text(String key) {
         return scalar(key, Kind.TEXT);
     }
 
@@ -77,11 +80,13 @@ final class Node {
         return Optional.of(text);
     }
 
-    Optional<Secret> secret(String key) {
+    /** A single value that is never printed. */
+    public Optional<Secret> secret(String key) {
         return scalar(key, Kind.SECRET).map(Secret::of);
     }
 
-    boolean flag(String key, boolean usual) {
+    /** Truth values as YAML has them; {@code usual} if there is none. */
+    public boolean flag(String key, boolean usual) {
         Optional<String> text = scalar(key, Kind.FLAG);
         if (text.isEmpty()) {
             return usual;
@@ -98,7 +103,7 @@ final class Node {
     }
 
     /** A list, or a single value as a list of one; Spring hands lists over as blocks with the keys 0, 1, 2 … */
-    List<String> list(String key) {
+    public List<String> list(String key) {
         Object value = value(key, Kind.LIST);
         if (value == null) {
             return List.of();
@@ -116,7 +121,8 @@ final class Node {
         return texts;
     }
 
-    Optional<URI> url(String key) {
+    /** A single value that is a URI. */
+    public Optional<URI> url(String key) {
         return scalar(key, Kind.URL).flatMap(text -> {
             try {
                 return Optional.of(URI.create(text));
@@ -128,7 +134,7 @@ final class Node {
     }
 
     /** As {@link #list}, of URLs. */
-    List<URI> urls(String key) {
+    public List<URI> urls(String key) {
         List<URI> urls = new ArrayList<>();
         for (String text : list(key)) {
             try {
@@ -141,7 +147,7 @@ final class Node {
     }
 
     /** ISO-8601 ({@code PT8H}) or a number with unit ({@code 8h}, {@code 30m}, {@code 300s}). */
-    Optional<Duration> duration(String key) {
+    public Optional<Duration> duration(String key) {
         return scalar(key, Kind.DURATION).flatMap(text -> {
             try {
                 boolean iso = text.startsWith("P") || text.startsWith("p");
@@ -154,7 +160,7 @@ final class Node {
     }
 
     /** One of an enum's constants; case, {@code -} and {@code _} do not matter. */
-    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+    public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         String[] spellings = spellings(type);
         return scalar(key, Kind.CHOICE, spellings).flatMap(text -> {
             // Spring Boot reads a bare off as YAML 1.1 does: as false.
@@ -170,7 +176,7 @@ final class Node {
     }
 
     /** A block below this one; an empty one if it is absent. */
-    Node block(String key) {
+    public Node block(String key) {
         asked.add(key);
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
@@ -180,29 +186,31 @@ final class Node {
     }
 
     /** The blocks below this one, by name, in order. */
-    Map<String, Node> blocks() {
+    public Map<String, Node> blocks() {
         Map<String, Node> blocks = new LinkedHashMap<>();
         values.keySet().forEach(key -> blocks.put(key, block(key)));
         return blocks;
     }
 
     /** The texts below this block, by name, in order. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         values.keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
         return texts;
     }
 
     /** Nothing is known about the keys of this block, so none of them is called unknown. */
-    void skip() {
+    public void skip() {
         asked.addAll(values.keySet());
     }
 
-    boolean has(String key) {
+    /** Whether there is anything at this key; does not ask for it. */
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    void problem(String key, String what) {
+    /** Notes what is wrong with a key of this block, or with the block itself if the key is empty. */
+    public void problem(String key, String what) {
         problems.add(path(key) + ": " + what);
     }
 
@@ -244,11 +252,13 @@ final class Node {
         return known.isEmpty() ? "" : "; known here: " + String.join(", ", known);
     }
 
-    static String folded(String text) {
+    /** The form in which spellings of a key are compared. */
+    public static String folded(String text) {
         return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    static String kebab(Enum<?> constant) {
+    /** A constant as it is usually spelled: {@code create-and-update}. */
+    public static String kebab(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,4 +1,4 @@
-package io.ssokit.config;
+package io.ssokit.internal.config;
 
 import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.ClientAuthentication;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads one block below {@code connections}. */
-final class ConnectionReader {
+/** Reads one block below {@code connections}, wherever that comes from. */
+public final class ConnectionReader {
     private enum Type {
         SAML,
         OIDC,
@@ -36,17 +36,17 @@ final class ConnectionReader {
     private ConnectionReader() {}
 
     /** What may stand at {@code type}. */
-    static List<String> types() {
+    public static List<String> types() {
         return Arrays.stream(Type.values()).map(Node::kebab).toList();
     }
 
     /** Every key of the block {@code attributes}, with something to read. */
-    static Map<String, String> attributeKeys() {
+    public static Map<String, String> attributeKeys() {
         return Arrays.stream(AttributeMapping.Field.values()).collect(Collectors.toMap(Node::kebab, Node::kebab));
     }
 
     /** The connection's builder; empty where not even its type could be read. */
-    static Optional<ConnectionBuilder<?>> read(String id, Node node) {
+    public static Optional<ConnectionBuilder<?>> read(String id, Node node) {
         if (!node.has("type")) {
             node.problem("type", "is missing: saml, oidc or oauth2");
         }

@@ -1,4 +1,4 @@
-package io.ssokit.config;
+package io.ssokit.connection;
 
 import java.util.List;
 
