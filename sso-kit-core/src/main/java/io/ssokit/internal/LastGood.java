@@ -29,10 +29,12 @@ public final class LastGood<T> {
      * For how long what holds.
      *
      * @param fresh a document is not read again before this
-     * @param retry a failed read is not tried again before this
+     * @param retry while there is no document, a failed read is not tried again before this
+     * @param patience while an older document serves, a failed read is not tried again before this; longer than the pause
+     *     between two calls of {@link #refresh}, and no caller of {@link #get} waits for a source that is down
      * @param keep a document serves no longer than this, however long the outage
      */
-    public record Times(Duration fresh, Duration retry, Duration keep) {}
+    public record Times(Duration fresh, Duration retry, Duration patience, Duration keep) {}
 
     private record State<T>(
             @Nullable T value,
@@ -60,7 +62,7 @@ public final class LastGood<T> {
         Instant now = clock.instant();
         T kept = kept(seen, now);
         boolean fresh = now.isBefore(seen.readAt().plus(times.fresh()));
-        if (kept != null && (fresh || isWithin(seen.triedAt(), times.retry(), now) || reading.isLocked())) {
+        if (kept != null && (fresh || isWithin(seen.triedAt(), times.patience(), now) || reading.isLocked())) {
             return kept;
         }
         reading.lock();
@@ -69,6 +71,28 @@ public final class LastGood<T> {
                 read();
             }
             return current();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * Reads the document again if it is that old, or if there is none: for who looks after it in the background. A failure
+     * is silent as long as there is a document to go on with.
+     *
+     * @param age less than what counts as fresh
+     * @throws RuntimeException what the source threw, if there is no document to go on with
+     */
+    public void refresh(Duration age) {
+        reading.lock();
+        try {
+            Instant now = clock.instant();
+            boolean young =
+                    kept(state, now) != null && now.isBefore(state.readAt().plus(age));
+            if (!young && !isWithin(state.triedAt(), times.retry(), now)) {
+                read();
+            }
+            current();
         } finally {
             reading.unlock();
         }

@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LastGoodTest {
-    private static final LastGood.Times TIMES =
-            new LastGood.Times(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofHours(24));
+    private static final LastGood.Times TIMES = new LastGood.Times(
+            Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofHours(24));
+    private static final Duration ALMOST_OLD = Duration.ofMinutes(50);
 
     private final Hands clock = new Hands();
     private final AtomicInteger reads = new AtomicInteger();
@@ -45,16 +46,55 @@ class LastGoodTest {
     }
 
     @Test
-    void get_outage_keepsTheLastGoodOneAndTriesEveryTenSeconds() {
+    void get_outage_keepsTheLastGoodOneAndTriesEveryNinetySeconds() {
         document.get();
         down = true;
         clock.forward(Duration.ofHours(2));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(2);
-        clock.forward(Duration.ofSeconds(10));
+        clock.forward(Duration.ofSeconds(89));
+        assertThat(document.get()).isEqualTo("v1");
+        assertThat(reads).hasValue(2);
+        clock.forward(Duration.ofSeconds(1));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(3);
+    }
+
+    @Test
+    void refresh_almostOld_isReadBeforeAnybodyFindsItOld() {
+        document.refresh(ALMOST_OLD);
+        clock.forward(Duration.ofMinutes(49));
+        document.refresh(ALMOST_OLD);
+        assertThat(reads).hasValue(1);
+        clock.forward(Duration.ofMinutes(1));
+        document.refresh(ALMOST_OLD);
+        clock.forward(Duration.ofMinutes(10));
+        assertThat(document.get()).isEqualTo("v2");
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void refresh_outage_onlyTheBackgroundTries() {
+        document.get();
+        down = true;
+        clock.forward(ALMOST_OLD);
+        for (int minute = 0; minute < 60; minute++) {
+            document.refresh(ALMOST_OLD);
+            int tried = reads.get();
+            for (int second = 0; second < 60; second += 10) {
+                assertThat(document.get()).isEqualTo("v1");
+                clock.forward(Duration.ofSeconds(10));
+            }
+            assertThat(reads).hasValue(tried);
+        }
+        assertThat(reads).hasValue(61);
+    }
+
+    @Test
+    void refresh_nothingKnown_throwsWhatTheSourceThrew() {
+        down = true;
+        assertThatThrownBy(() -> document.refresh(ALMOST_OLD)).isInstanceOf(IdpUnavailableException.class);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ssokit.login.LogoutEngine;
 import io.ssokit.oidc.BackChannel.Tokens;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,12 @@ final class OidcLogin implements LoginEngine {
     @Override
     public Optional<LogoutEngine> logout(IdpConnection connection) {
         return Optional.of(logout);
+    }
+
+    @Override
+    public List<X509Certificate> upkeep(IdpConnection connection) {
+        providers.keepFresh((OidcConnection) connection);
+        return List.of();
     }
 
     /** The answer names the attempt, and the connection is still at the provider where the attempt began. */

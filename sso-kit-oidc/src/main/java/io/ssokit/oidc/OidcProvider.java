@@ -90,6 +90,15 @@ final class OidcProvider {
                 connection.issuer(), connection.client().id(), discovery.algorithms(), keys);
     }
 
+    /**
+     * Reads the keys again if they are almost old.
+     *
+     * @throws io.ssokit.error.IdpUnavailableException if no key is known
+     */
+    void keepKeysFresh() {
+        keys.keepFresh();
+    }
+
     /** Whether this provider may be asked by plain http and at private addresses; for tests only. */
     boolean insecureAllowHttp() {
         return connection.trust().insecureAllowHttp();

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class OidcProviders {
     private static final long MAX_WEIGHT = 64L << 20;
     private static final Duration UNUSED = Duration.ofHours(24);
-    private static final LastGood.Times TIMES =
-            new LastGood.Times(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofHours(24));
+    private static final LastGood.Times TIMES = new LastGood.Times(
+            Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofHours(24));
+    private static final Duration ALMOST_OLD = Duration.ofMinutes(50);
 
     private final ServiceProvider serviceProvider;
     private final EngineContext context;
@@ -47,6 +48,17 @@ final class OidcProviders {
      */
     OidcProvider get(OidcConnection connection) {
         return slots.get(connection, Slot::new).provider.get();
+    }
+
+    /**
+     * Reads again what sign-ins would soon find old.
+     *
+     * @throws io.ssokit.error.IdpUnavailableException if nothing is known of the provider
+     */
+    void keepFresh(OidcConnection connection) {
+        LastGood<OidcProvider> provider = slots.get(connection, Slot::new).provider;
+        provider.refresh(ALMOST_OLD);
+        provider.get().keepKeysFresh();
     }
 
     private static long nanos(Clock clock) {

@@ -18,8 +18,9 @@ import java.util.Optional;
  * the set read again, at most once a minute; the last good set outlives an outage. Thread-safe.
  */
 final class ProviderKeys {
-    private static final LastGood.Times TIMES =
-            new LastGood.Times(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofHours(24));
+    private static final LastGood.Times TIMES = new LastGood.Times(
+            Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofHours(24));
+    private static final Duration ALMOST_OLD = Duration.ofMinutes(8);
     private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 100;
 
@@ -38,6 +39,11 @@ final class ProviderKeys {
     /** {@code jwks_uri}. */
     URI address() {
         return address;
+    }
+
+    /** Reads the set again in the background before a sign-in finds it old. */
+    void keepFresh() {
+        keys.refresh(ALMOST_OLD);
     }
 
     /**

@@ -46,6 +46,16 @@ public final class SignIn {
                 .create(EngineContexts.of(ServiceProvider.of(BASE), clock));
     }
 
+    private SignIn(TestClock clock, LoginEngine engine) {
+        this.clock = clock;
+        this.engine = engine;
+    }
+
+    /** The same engine in other hands, for another thread. */
+    public SignIn sharing() {
+        return new SignIn(clock, engine);
+    }
+
     /** An attempt under way. */
     public record Attempt(OidcConnection connection, String handle, LoginEngine.Start start, Instant at) {}
 
