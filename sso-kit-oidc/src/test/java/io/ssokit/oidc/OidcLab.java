@@ -7,6 +7,7 @@ import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OidcConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
@@ -52,12 +53,12 @@ public final class OidcLab implements AutoCloseable {
     }
 
     /** With these options for all connections. */
-    public OidcLab(UnaryOperator<OidcConnection.Builder> options) {
+    public OidcLab(UnaryOperator<OidcConnectionBuilder> options) {
         this(MemoryStores::create, options);
     }
 
     /** With stores of its own as well. */
-    public OidcLab(Function<Clock, Stores> stores, UnaryOperator<OidcConnection.Builder> options) {
+    public OidcLab(Function<Clock, Stores> stores, UnaryOperator<OidcConnectionBuilder> options) {
         this.stores = stores.apply(clock);
         this.kit = SsoKit.builder(ServiceProvider.of(URI.create(BASE)))
                 .connections(
@@ -71,7 +72,7 @@ public final class OidcLab implements AutoCloseable {
     }
 
     private ConnectionBuilder<?> connection(
-            String id, String tenant, String client, String secret, UnaryOperator<OidcConnection.Builder> options) {
+            String id, String tenant, String client, String secret, UnaryOperator<OidcConnectionBuilder> options) {
         return options.apply(IdpConnection.oidc(id)
                 .tenant(tenant)
                 .issuer(idp.oidc().issuer())
