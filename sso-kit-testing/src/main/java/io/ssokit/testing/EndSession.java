@@ -25,7 +25,8 @@ final class EndSession {
     Reply handle(Request http) {
         Params params = http.params();
         Optional<JwtReader> hint = params.find("id_token_hint").map(this::hint);
-        Optional<URI> back = params.find("post_logout_redirect_uri").map(uri -> returnTo(uri, client(params, hint)));
+        Optional<OidcClient> client = client(params, hint);
+        Optional<URI> back = params.find("post_logout_redirect_uri").map(uri -> returnTo(uri, client));
         if (provider.played().settings().confirmLogout && !params.has("confirmed")) {
             Map<String, String> carried = new LinkedHashMap<>(params.all());
             carried.put("confirmed", "yes");
