@@ -5,21 +5,16 @@ import io.ssokit.error.LoginError;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.HttpFetcher.Answer;
 import io.ssokit.login.LoginException;
-import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the kit asks a provider's token endpoint. Thread-safe. */
 final class BackChannel {
-    private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]+=*"); // RFC 6750 §2.1
-
-    private final HttpFetcher fetcher;
+    private final TokenRequests requests;
 
     BackChannel(HttpFetcher fetcher) {
-        this.fetcher = fetcher;
+        this.requests = new TokenRequests(fetcher);
     }
 
     /**
@@ -42,21 +37,12 @@ final class BackChannel {
      * @throws IdpUnavailableException if there is no answer of either kind
      */
     Tokens exchange(OidcProvider provider, String code, String verifier) {
-        Map<String, String> grant = new LinkedHashMap<>();
-        grant.put("grant_type", "authorization_code");
-        grant.put("code", code);
-        grant.put("redirect_uri", provider.client().callback().toString());
-        grant.put("code_verifier", verifier);
-        URI endpoint = provider.discovery().metadata().getTokenEndpointURI();
-        Answer answer = fetcher.exchange(provider.auth().request(endpoint, grant), provider.insecureAllowHttp());
-        switch (answer.status()) {
-            case 200:
-                return tokens(JsonAnswer.members(answer, "a token response"));
-            case 400, 401, 403:
-                throw LoginException.of(LoginError.CODE_REFUSED, "tokens for the code", JsonAnswer.refusal(answer));
-            default:
-                throw new IdpUnavailableException(endpoint + ": answered " + answer.status(), null);
-        }
+        Answer answer = requests.ask(
+                provider.discovery().metadata().getTokenEndpointURI(),
+                provider.auth(),
+                TokenRequests.codeGrant(provider.client().callback(), code, verifier),
+                provider.insecureAllowHttp());
+        return tokens(JsonAnswer.members(answer, "a token response"));
     }
 
     private static Tokens tokens(Map<String, @Nullable Object> members) {
@@ -67,16 +53,6 @@ final class BackChannel {
                     "none",
                     "Let the provider treat this client as an OpenID Connect client, with scope openid.");
         }
-        Object accessToken = members.get("access_token");
-        if (accessToken == null) {
-            return new Tokens(idToken, Optional.empty());
-        }
-        boolean bearer = accessToken instanceof String text
-                && BEARER.matcher(text).matches()
-                && "Bearer".equalsIgnoreCase(String.valueOf(members.get("token_type")));
-        if (!bearer) {
-            throw LoginException.of(LoginError.UNSUPPORTED, "a bearer access token", "one of another kind");
-        }
-        return new Tokens(idToken, Optional.of((String) accessToken));
+        return new Tokens(idToken, TokenRequests.accessToken(members));
     }
 }

@@ -64,9 +64,8 @@ interface ClientAuth {
      */
     static ClientAuth legacyGet(String clientId, Secret secret) {
         return (endpoint, form) -> {
-            String query = encoded(with(form, Map.of("client_id", clientId, "client_secret", secret.reveal())));
-            String separator = endpoint.getRawQuery() == null ? "?" : "&";
-            return HttpRequest.newBuilder(URI.create(endpoint + separator + query))
+            Map<String, String> all = with(form, Map.of("client_id", clientId, "client_secret", secret.reveal()));
+            return HttpRequest.newBuilder(joined(endpoint, all))
                     .header("Accept", "application/json")
                     .GET()
                     .build();
@@ -84,6 +83,12 @@ interface ClientAuth {
         Map<String, String> all = new LinkedHashMap<>(form);
         all.putAll(proof);
         return all;
+    }
+
+    /** An endpoint with parameters; a query of its own survives (RFC 6749 §3.1). */
+    static URI joined(URI endpoint, Map<String, String> parameters) {
+        String separator = endpoint.getRawQuery() == null ? "?" : "&";
+        return URI.create(endpoint + separator + encoded(parameters));
     }
 
     /** Parameters as a form or a query (RFC 6749 appendix B). */

@@ -36,13 +36,13 @@ final class PushedRequests {
         OIDCProviderMetadata metadata = provider.discovery().metadata();
         URI endpoint = metadata.getPushedAuthorizationRequestEndpointURI();
         if (endpoint == null) {
-            return joined(metadata.getAuthorizationEndpointURI(), request);
+            return ClientAuth.joined(metadata.getAuthorizationEndpointURI(), new TreeMap<>(request));
         }
         // §4: the client's id and the request's name, which is good for one redirect, and nothing beside them
         String name = push(provider, endpoint, request);
-        return joined(
+        return ClientAuth.joined(
                 metadata.getAuthorizationEndpointURI(),
-                Map.of("client_id", String.valueOf(request.get("client_id")), "request_uri", name));
+                new TreeMap<>(Map.of("client_id", String.valueOf(request.get("client_id")), "request_uri", name)));
     }
 
     private String push(OidcProvider provider, URI endpoint, Map<String, String> request) {
@@ -56,12 +56,6 @@ final class PushedRequests {
             default:
                 throw new IdpUnavailableException(endpoint + ": answered " + answer.status(), null);
         }
-    }
-
-    /** RFC 6749 §3.1: a query of the endpoint's own survives. */
-    private static URI joined(URI endpoint, Map<String, String> parameters) {
-        String separator = endpoint.getRawQuery() == null ? "?" : "&";
-        return URI.create(endpoint + separator + ClientAuth.encoded(new TreeMap<>(parameters)));
     }
 
     private static String name(Answer answer) {
