@@ -98,7 +98,8 @@ record Assembly(
                 Sealed.with(master.derive("sso-kit/attempts")),
                 options.sessionLifetime,
                 options.clock,
-                audit);
+                audit,
+                options.resolver);
         return new Assembly(
                 options.serviceProvider,
                 List.copyOf(options.protectedPaths),

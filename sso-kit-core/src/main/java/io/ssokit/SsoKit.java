@@ -10,6 +10,7 @@ import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
+import io.ssokit.login.LoginResolver;
 import io.ssokit.login.LogoutFlow;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
@@ -164,6 +165,7 @@ public final class SsoKit implements AutoCloseable {
         @Nullable
         String localLogin;
 
+        LoginResolver resolver = LoginResolver.PROCEED;
         Clock clock = Clock.systemUTC();
         Duration sessionLifetime = Duration.ofHours(12);
 
@@ -227,6 +229,12 @@ public final class SsoKit implements AutoCloseable {
         /** An engine for {@link io.ssokit.connection.CustomConnection}s, asked before the kit's own. */
         public Builder engine(LoginEngine engine) {
             engines.add(engine);
+            return this;
+        }
+
+        /** The app's own word on who signs in, before anything is written; leaves all to the connections unless given. */
+        public Builder resolver(LoginResolver own) {
+            this.resolver = own;
             return this;
         }
 

@@ -170,6 +170,84 @@ public sealed interface AuditEvent {
         }
     }
 
+    /**
+     * Somebody signed in by the app's own login, without an identity provider.
+     *
+     * @param userId the person's id in the user store
+     * @param breakGlass why somebody did who is pinned to a connection: the app's own words
+     */
+    record SignedInLocally(Instant at, String tenant, String userId, String userName, Optional<String> breakGlass)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return breakGlass.isPresent() ? "login.break-glass" : "login.local";
+        }
+    }
+
+    /** What an administrator did with a link. */
+    enum LinkAction {
+        LINKED,
+        UNLINKED
+    }
+
+    /**
+     * An administrator changed which identities sign in a person.
+     *
+     * @param subject the identity, as links name it
+     * @param userId the person's id in the user store
+     * @param actor who did it, as the app says
+     */
+    record LinkChanged(
+            Instant at,
+            String tenant,
+            String connection,
+            LinkAction action,
+            String subject,
+            String userId,
+            String actor)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "account." + action.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A person is bound to one way of signing in, or no longer.
+     *
+     * @param connection the only connection; {@code none} for the app's own login only; empty where any way will do again
+     * @param actor who did it, as the app says; {@code sign-in} for the sign-in that has created the person
+     */
+    record PinChanged(Instant at, String tenant, String userId, Optional<String> connection, String actor)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return connection.isPresent() ? "account.pinned" : "account.unpinned";
+        }
+    }
+
+    /**
+     * An administrator made one person of two records.
+     *
+     * @param userId the record that is no more
+     * @param intoUserId the person who is left
+     * @param actor who did it, as the app says
+     */
+    record AccountsMerged(
+            Instant at,
+            String tenant,
+            String userId,
+            String userName,
+            String intoUserId,
+            String intoUserName,
+            String actor)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "account.merged";
+        }
+    }
+
     /** All sessions and launch links of a person ended. */
     record SessionsRevoked(Instant at, String tenant, String userId, String reason) implements AuditEvent {
         @Override

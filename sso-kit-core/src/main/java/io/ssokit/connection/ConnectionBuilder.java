@@ -175,6 +175,9 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         if (!Tenant.isId(id)) {
             problem("", "a connection's id is 1-63 letters, digits, '.', '_' or '-'");
         }
+        if (id.equalsIgnoreCase(IdpConnection.LOCAL)) {
+            problem("", "this id is the app's own login's");
+        }
         if (!Tenant.isId(tenant)) {
             problem("tenant", "'" + tenant + "' is not 1-63 letters, digits, '.', '_' or '-'");
         }

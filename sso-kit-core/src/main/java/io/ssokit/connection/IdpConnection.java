@@ -7,6 +7,9 @@ import java.util.Set;
  * {@link #saml(String)}, {@link #oidc(String)} or {@link #oauth2(String)}.
  */
 public sealed interface IdpConnection permits SamlConnection, OidcConnection, OAuth2Connection, CustomConnection {
+    /** What sessions and events call the app's own login: the protocol, and in place of a connection, which none is called. */
+    String LOCAL = "local";
+
     /** The name in URLs and events: 1-63 letters, digits, {@code . _ -}; unique in the app. */
     String id();
 

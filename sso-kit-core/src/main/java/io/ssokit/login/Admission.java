@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.audit.AuditEvent;
+import io.ssokit.audit.AuditEvent.JitAction;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.error.LoginError;
@@ -11,6 +12,7 @@ import io.ssokit.user.User;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The last room of every sign-in: ids are used up, the person is let in or not, and gets a session. Thread-safe. */
 final class Admission {
@@ -24,7 +26,7 @@ final class Admission {
 
     Admission(LoginFlow.Parts parts, ReturnTo returnTo, IndexedSessions index) {
         this.stores = parts.stores();
-        this.jit = new JitProvisioner(parts.stores());
+        this.jit = new JitProvisioner(parts.stores(), parts.resolver());
         this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
         this.index = index;
         this.clock = parts.clock();
@@ -61,10 +63,8 @@ final class Admission {
             Instant now,
             List<ReplyCookie> cookies) {
         User user = jit.admit(
-                connection,
-                identity,
-                (action, changed) -> audit.on(new AuditEvent.JitProvisioned(
-                        now, connection.tenant(), connection.id(), action, changed.id(), changed.userName())));
+                Applicant.of(connection, identity, now),
+                (action, changed) -> changed(connection, action, changed, now));
         SsoSession session = sessions.session(connection, identity, user, now);
         requireLive(session);
         index.remember(connection, session, startedAt);
@@ -76,6 +76,15 @@ final class Admission {
                 user.userName(),
                 identity.tags().problems()));
         return new LoginReply.SignedIn(session, identity, returnTo.landing(landing), List.copyOf(cookies));
+    }
+
+    private void changed(IdpConnection connection, JitAction action, User user, Instant now) {
+        audit.on(new AuditEvent.JitProvisioned(
+                now, connection.tenant(), connection.id(), action, user.id(), user.userName()));
+        if (action == JitAction.CREATED && connection.trust().jit().pinUser()) {
+            audit.on(new AuditEvent.PinChanged(
+                    now, connection.tenant(), user.id(), Optional.of(connection.id()), "sign-in"));
+        }
     }
 
     /** A session that is dead from the start would send its browser round and round: a page instead. */

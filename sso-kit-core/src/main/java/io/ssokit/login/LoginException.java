@@ -87,7 +87,7 @@ public final class LoginException extends SsoException {
         return List.of(names);
     }
 
-    private static String bounded(String text) {
+    static String bounded(String text) {
         StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_DETAIL));
         text.codePoints()
                 .limit(MAX_DETAIL)

@@ -55,6 +55,7 @@ public final class LoginFlow {
      * @param sessionLifetime how long a session lasts at most
      * @param clock the only source of time
      * @param audit told what happens
+     * @param resolver the app's own word on who signs in
      */
     public record Parts(
             ServiceProvider serviceProvider,
@@ -64,7 +65,8 @@ public final class LoginFlow {
             Sealed sealed,
             Duration sessionLifetime,
             Clock clock,
-            AuditListener audit) {}
+            AuditListener audit,
+            LoginResolver resolver) {}
 
     /** @param parts what the flow is made of */
     public LoginFlow(Parts parts) {

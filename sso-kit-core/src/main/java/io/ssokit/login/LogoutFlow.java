@@ -67,6 +67,9 @@ public final class LogoutFlow {
         }
         Instant now = clock.instant();
         sessions.end(session.get(), now);
+        if (session.get().connection().equals(IdpConnection.LOCAL)) {
+            return new LoginReply.SignedOut(returnTo.landing(landing), List.of());
+        }
         Optional<IdpConnection> connection = Optional.empty();
         try {
             connection = engines.find(session.get().connection());

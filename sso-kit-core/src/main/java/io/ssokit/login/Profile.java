@@ -36,9 +36,9 @@ record Profile(
     /** @throws LoginException if there is nothing to call the person by */
     static Profile of(AttributeMapping mapping, Identity identity) {
         Optional<String> email = first(mapping, identity, Field.EMAIL).filter(Profile::isPlain);
-        // OpenID Connect Core 5.1: whoever typed in an address that is not verified may be anybody.
-        Optional<String> provenEmail = email.filter(address -> !says(identity, "email_verified", "false"));
+        Optional<String> provenEmail = email.filter(address -> !isSaidUnverified(identity, email, address));
         String userName = first(mapping, identity, Field.USER_NAME)
+                .filter(name -> !isSaidUnverified(identity, email, name))
                 .or(identity::subjectName)
                 .or(() -> provenEmail)
                 .or(() -> openIdSubject(identity))
@@ -119,6 +119,18 @@ record Profile(
         return identity.attributes().getOrDefault("sub", List.of()).stream()
                 .filter(identity.subject()::equals)
                 .findFirst();
+    }
+
+    /**
+     * OpenID Connect Core 5.1: whoever typed in an address that is not verified may be anybody. It is no name either, in
+     * whatever field it stands.
+     *
+     * @param email the mapped address, which is what {@code email_verified} is about
+     */
+    static boolean isSaidUnverified(Identity identity, Optional<String> email, String text) {
+        return says(identity, "email_verified", "false")
+                && text.indexOf('@') >= 0
+                && email.map(text::equalsIgnoreCase).orElse(true);
     }
 
     private static boolean says(Identity identity, String attribute, String value) {

@@ -2,6 +2,7 @@ package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.internal.RandomToken;
+import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
 import io.ssokit.user.Group;
 import io.ssokit.user.User;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Makes the session of somebody who was admitted. Thread-safe. */
 final class SessionMaker {
@@ -49,12 +51,40 @@ final class SessionMaker {
                 Optional.empty());
     }
 
+    /** The session of somebody whom the app itself has authenticated: no identity provider asserts anything of them. */
+    SsoSession local(User user, Instant now) {
+        return new SsoSession(
+                RandomToken.bits128(),
+                user.tenant(),
+                IdpConnection.LOCAL,
+                IdpConnection.LOCAL,
+                user.id(),
+                Optional.empty(),
+                user.id(),
+                user.userName(),
+                user.email(),
+                user.label(),
+                provisionedGroups(user),
+                SessionTags.NONE,
+                now,
+                now,
+                now.plus(lifetime),
+                Optional.empty(),
+                Optional.empty(),
+                SsoSession.Authn.UNKNOWN,
+                Optional.empty());
+    }
+
     /** What is asserted now, never what an earlier sign-in has left behind. */
     private Set<String> groups(IdpConnection connection, Identity identity, User user) {
         Set<String> groups = new TreeSet<>(Profile.groups(connection.trust().mapping(), identity));
-        users.groupsOf(user.tenant(), user.id()).stream()
-                .map(Group::displayName)
-                .forEach(groups::add);
+        groups.addAll(provisionedGroups(user));
         return groups;
+    }
+
+    private Set<String> provisionedGroups(User user) {
+        return users.groupsOf(user.tenant(), user.id()).stream()
+                .map(Group::displayName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -16,6 +16,7 @@ import io.ssokit.login.EngineContexts;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.LoginResolver;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.testing.AuthnRequest;
@@ -237,6 +238,7 @@ class DisabledConnectionTest {
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
-                events::add));
+                events::add,
+                LoginResolver.PROCEED));
     }
 }

@@ -33,6 +33,7 @@ final class LoginLab {
     final List<AuditEvent> events = new ArrayList<>();
     final Browser browser = new Browser();
     final FakeEngine engine = new FakeEngine();
+    LoginResolver resolver = LoginResolver.PROCEED;
     LoginFlow flow;
 
     LoginLab(ConnectionBuilder<?>... connections) {
@@ -58,7 +59,8 @@ final class LoginLab {
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
-                events::add));
+                events::add,
+                candidate -> resolver.decide(candidate)));
     }
 
     /** A connection of tenant acme. */

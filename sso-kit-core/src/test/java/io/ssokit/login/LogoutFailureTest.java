@@ -45,7 +45,8 @@ class LogoutFailureTest {
             Sealed.with(new byte[32]),
             Duration.ofHours(12),
             Clock.systemUTC(),
-            events::add));
+            events::add,
+            LoginResolver.PROCEED));
 
     LogoutFailureTest() {
         when(engine.serves(any())).thenReturn(true);

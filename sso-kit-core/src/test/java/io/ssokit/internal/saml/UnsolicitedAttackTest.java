@@ -17,6 +17,7 @@ import io.ssokit.login.EngineContexts;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.LoginResolver;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -197,7 +198,8 @@ class UnsolicitedAttackTest {
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
-                events::add));
+                events::add,
+                LoginResolver.PROCEED));
     }
 
     /** The same stores, with an eye on what is used up. */

@@ -1,0 +1,107 @@
+package io.ssokit.login;
+
+import io.ssokit.connection.EmailDomain;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.OidcConnection;
+import io.ssokit.error.LoginError;
+import io.ssokit.user.Page;
+import io.ssokit.user.User;
+import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserStore;
+import java.util.List;
+import java.util.Optional;
+
+/** Which person of the tenant a first sign-in means, by the one attribute that the connection's policy names. Thread-safe. */
+final class Matching {
+    private final UserStore users;
+
+    Matching(UserStore users) {
+        this.users = users;
+    }
+
+    /** @throws LoginException if there are several, or if there is one of whom the connection may not speak */
+    Optional<User> find(Applicant applicant) {
+        return switch (applicant.connection().trust().jit().matchOn()) {
+            case USER_NAME -> byUserName(applicant);
+            case EXTERNAL_ID -> externalId(applicant).flatMap(id -> by("externalId", applicant, id));
+            case EMAIL ->
+                // An address proves nothing unless its domain is this connection's own.
+                address(applicant)
+                        .filter(address -> isOwn(applicant.connection(), address))
+                        .flatMap(address -> by("emails.value", applicant, address));
+        };
+    }
+
+    /** What is compared with {@code externalId}: the subject, unless the policy names an attribute. */
+    static Optional<String> externalId(Applicant applicant) {
+        Optional<String> source = applicant.connection().trust().jit().userAttribute();
+        return source.isPresent()
+                ? value(applicant, source.get())
+                : Optional.of(applicant.key().subject());
+    }
+
+    private static Optional<String> address(Applicant applicant) {
+        Optional<String> source = applicant.connection().trust().jit().userAttribute();
+        return source.isPresent()
+                ? value(applicant, source.get())
+                : applicant.profile().provenEmail();
+    }
+
+    private Optional<User> byUserName(Applicant applicant) {
+        Optional<String> source = applicant.connection().trust().jit().userAttribute();
+        Optional<String> name = source.isPresent()
+                ? value(applicant, source.get())
+                : Optional.of(applicant.profile().userName());
+        Optional<User> found = name.flatMap(text -> users.findByUserName(applicant.tenant(), text));
+        if (found.isPresent() && !speaksOf(applicant.connection(), name.get())) {
+            throw LoginException.of(
+                    LoginError.LINK_COLLISION,
+                    "a user name that is an address in one of the email-domains of connection "
+                            + applicant.connection().id(),
+                    "another one, which user " + found.get().id() + " has already",
+                    "Add the domain to the connection's email-domains if its people are the connection's, or link the"
+                            + " person through the API.");
+        }
+        return found;
+    }
+
+    /**
+     * Whether a connection may say that its person is the one of this name. A name that is an address is worth what the address
+     * is worth: a connection that says which domains are its own speaks of addresses in those only (matrix O-14); one that
+     * names none speaks of all people of its tenant (decision 9). A provider with many directories speaks of nobody else's:
+     * whoever has a directory there writes what names he likes into it.
+     */
+    private static boolean speaksOf(IdpConnection connection, String name) {
+        if (connection instanceof OidcConnection oidc && oidc.issuer().contains(OidcConnection.TENANT_PLACE)) {
+            return isOwn(connection, name);
+        }
+        return name.indexOf('@') < 0 || connection.emailDomains().isEmpty() || isOwn(connection, name);
+    }
+
+    /** An address that nobody has verified is nobody's, whatever field it stands in. */
+    private static Optional<String> value(Applicant applicant, String attribute) {
+        return applicant.identity().attributes().getOrDefault(attribute, List.of()).stream()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .filter(text -> !Profile.isSaidUnverified(
+                        applicant.identity(), applicant.profile().email(), text));
+    }
+
+    private Optional<User> by(String attribute, Applicant applicant, String value) {
+        return only(users.query(applicant.tenant(), UserQuery.equal(attribute, value)));
+    }
+
+    private static boolean isOwn(IdpConnection connection, String address) {
+        return EmailDomain.ofAddress(address)
+                .filter(connection.emailDomains()::contains)
+                .isPresent();
+    }
+
+    private static Optional<User> only(Page<User> found) {
+        if (found.total() > 1) {
+            throw LoginException.of(LoginError.LINK_COLLISION, "one person with the matching attribute", "several");
+        }
+        return found.items().stream().findFirst();
+    }
+}
