@@ -8,6 +8,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.session.EndedSessions;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.Stores;
+import io.ssokit.user.Pin;
 import io.ssokit.user.User;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,6 +77,36 @@ final class Admission {
                 user.userName(),
                 identity.tags().problems()));
         return new LoginReply.SignedIn(session, identity, returnTo.landing(landing), List.copyOf(cookies));
+    }
+
+    /**
+     * Signs in somebody whom the app itself has authenticated.
+     *
+     * @throws LoginException if the person is unknown, deactivated, or pinned to a connection
+     */
+    LoginReply.SignedIn signIn(LocalSignIn who, String landing, Instant now) {
+        User user = stores.users()
+                .find(who.tenant(), who.userId())
+                .orElseThrow(() ->
+                        LoginException.of(LoginError.USER_UNKNOWN, "a person of this tenant", "user " + who.userId()));
+        LinkRules.requireActive(user);
+        if (who.breakGlass().isEmpty()) {
+            requireLocal(user);
+        }
+        SsoSession session = sessions.local(user, now);
+        requireLive(session);
+        Optional<String> why = who.breakGlass().map(LoginException::bounded);
+        audit.on(new AuditEvent.SignedInLocally(now, user.tenant(), user.id(), user.userName(), why));
+        return new LoginReply.SignedIn(session, Identity.local(user, now), returnTo.landing(landing), List.of());
+    }
+
+    private void requireLocal(User user) {
+        stores.links().pinOf(user.tenant(), user.id()).flatMap(Pin::connection).ifPresent(id -> {
+            throw LoginException.of(
+                    LoginError.PINNED_ELSEWHERE,
+                    "a sign-in by connection " + id + ", which user " + user.id() + " is pinned to",
+                    "one by the app's own login, without break-glass");
+        });
     }
 
     private void changed(IdpConnection connection, JitAction action, User user, Instant now) {

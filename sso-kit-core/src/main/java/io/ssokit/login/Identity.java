@@ -4,6 +4,7 @@ import io.ssokit.connection.Secret;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
+import io.ssokit.user.User;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,7 +50,9 @@ public record Identity(
         /** Told by the identity provider over TLS for an access token; nothing in it is signed for us. */
         USER_INFO,
         /** Whatever the plugged-in client has checked. */
-        PLUGGED_IN
+        PLUGGED_IN,
+        /** No identity provider: the app's own login has checked it. */
+        LOCAL
     }
 
     /**
@@ -87,6 +90,22 @@ public record Identity(
         public static Evidence signed(SsoSession.Authn authn) {
             return new Evidence(Assurance.SIGNED, authn, Map.of(), () -> "", Optional.empty());
         }
+    }
+
+    /** Somebody of the app's own login. */
+    static Identity local(User user, Instant now) {
+        Evidence evidence =
+                new Evidence(Assurance.LOCAL, SsoSession.Authn.UNKNOWN, Map.of(), () -> "", Optional.empty());
+        return new Identity(
+                user.id(),
+                Optional.of(user.userName()),
+                Map.of(),
+                SessionTags.NONE,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                evidence);
     }
 
     @Override

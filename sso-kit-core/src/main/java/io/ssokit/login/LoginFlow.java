@@ -112,6 +112,19 @@ public final class LoginFlow {
         return guarded(connectionId, cookies, connection -> finish(connection, request, cookies));
     }
 
+    /**
+     * Signs in somebody whom the app itself has authenticated. No identity provider is asked, nor any connection: it works when
+     * all of them are down. Refused, with an audit event, are people who are unknown or deactivated, and people who are pinned
+     * to a connection unless {@link LocalSignIn#breakGlass} says why not.
+     */
+    public LoginReply signIn(LocalSignIn who) {
+        try {
+            return admission.signIn(who, returnTo.orStart(who.returnTo()), clock.instant());
+        } catch (SsoException failed) {
+            return refuse(who.tenant(), IdpConnection.LOCAL, Refusal.of(failed), List.of());
+        }
+    }
+
     /** Our own description for the identity provider of this connection. */
     public LoginReply metadata(String connectionId) {
         return guarded(
@@ -241,9 +254,13 @@ public final class LoginFlow {
     }
 
     private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused, List<ReplyCookie> cookies) {
-        String reference = Refusal.reference();
         String tenant = connection.map(IdpConnection::tenant).orElse(NOBODY);
         String id = connection.map(IdpConnection::id).orElse(NOBODY);
+        return refuse(tenant, id, refused, cookies);
+    }
+
+    private LoginReply refuse(String tenant, String id, LoginException refused, List<ReplyCookie> cookies) {
+        String reference = Refusal.reference();
         audit.on(new AuditEvent.SignInRefused(
                 clock.instant(),
                 tenant,
