@@ -54,6 +54,13 @@ final class ClaimAttributes {
         return result.attributes;
     }
 
+    /** Attributes of one source. */
+    static Map<String, List<String>> of(Map<String, @Nullable Object> members) {
+        ClaimAttributes result = new ClaimAttributes();
+        result.addAll("", members);
+        return result.attributes;
+    }
+
     private static Map<String, @Nullable Object> without(Set<String> names, Map<String, @Nullable Object> claims) {
         Map<String, @Nullable Object> rest = new LinkedHashMap<>(claims);
         rest.keySet().removeAll(names);

@@ -23,7 +23,12 @@ final class JsonAnswer {
             "unsupported_response_type",
             "invalid_redirect_uri",
             "server_error",
-            "temporarily_unavailable");
+            "temporarily_unavailable",
+            // GitHub's
+            "bad_verification_code",
+            "incorrect_client_credentials",
+            "redirect_uri_mismatch",
+            "unverified_user_email");
 
     private JsonAnswer() {}
 
@@ -40,11 +45,12 @@ final class JsonAnswer {
 
     /** Status and error code of a refusal, fit for a log. */
     static String refusal(Answer answer) {
-        String error = StrictJson.object(answer.body())
-                .map(members -> members.get("error"))
-                .filter(KNOWN_ERRORS::contains)
-                .map(String::valueOf)
-                .orElse(UNKNOWN);
-        return "status " + answer.status() + ", error " + error;
+        return refusal(StrictJson.object(answer.body()).orElse(Map.of()), answer.status());
+    }
+
+    /** The same for a refusal whose members are at hand. */
+    static String refusal(Map<String, @Nullable Object> members, int status) {
+        Object error = members.get("error");
+        return "status " + status + ", error " + (KNOWN_ERRORS.contains(String.valueOf(error)) ? error : UNKNOWN);
     }
 }

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only reader of JSON that comes from outside: UTF-8, one object, no name twice (RFC 8725 §2.4: two readers must not
+ * The only reader of JSON that comes from outside: UTF-8, one value, no name twice (RFC 8725 §2.4: two readers must not
  * see two values), bounded depth and numbers.
  */
 final class StrictJson {
@@ -33,6 +34,16 @@ final class StrictJson {
             .build();
 
     private StrictJson() {}
+
+    /** One object or array, or empty if this is neither. */
+    static Optional<Object> value(byte[] utf8) {
+        try {
+            return Optional.ofNullable(MAPPER.readValue(utf8, Object.class))
+                    .filter(value -> value instanceof Map<?, ?> || value instanceof List<?>);
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
 
     /** The members in order, or empty if this is not exactly one such object. */
     static Optional<Map<String, @Nullable Object>> object(byte[] utf8) {

@@ -6,7 +6,6 @@ import io.ssokit.SsoKit;
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
-import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.OidcConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
