@@ -54,6 +54,11 @@ public record ServiceProvider(URI baseUrl) {
         return at("/sso/oauth2/" + connection + "/callback");
     }
 
+    /** Where the identity provider of a connection that was plugged in sends its answers. */
+    public URI customCallback(String connection) {
+        return at("/sso/custom/" + connection + "/callback");
+    }
+
     /** Where identity providers provision users and groups; no trailing slash. */
     public URI scimBaseUrl() {
         return at("/scim/v2");

@@ -79,13 +79,17 @@ final class OidcLogin implements LoginEngine {
         AuthorizationResponse response = AuthorizationResponse.read(callback.request());
         requireAttempt(callback, response, connection);
         OidcProvider provider = providers.get(connection);
-        String code = code(response, connection, provider.discovery().announcesIssuer());
-        Tokens tokens = backChannel.exchange(provider, code, memory(callback, VERIFIER));
+        String code = CodeFlow.code(
+                response, Optional.of(connection.issuer()), provider.discovery().announcesIssuer());
+        Tokens tokens = backChannel.exchange(provider, code, CodeFlow.memory(callback, VERIFIER));
         VerifiedIdToken token = provider.checks()
                 .verify(
                         tokens.idToken(),
                         new VerifiedIdToken.Expected(
-                                memory(callback, NONCE), tokens.accessToken(), callback.startedAt(), callback.now()));
+                                CodeFlow.memory(callback, NONCE),
+                                tokens.accessToken(),
+                                callback.startedAt(),
+                                callback.now()));
         callback.once()
                 .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
         return identity(token, userInfo.claims(provider, tokens, token.subject()));
@@ -104,41 +108,13 @@ final class OidcLogin implements LoginEngine {
 
     /** The answer names the attempt, and the connection is still at the provider where the attempt began. */
     private static void requireAttempt(Callback callback, AuthorizationResponse response, OidcConnection connection) {
-        // RFC 6749 §10.12: state is bound to the browser by the flow, and to the answer here
-        if (!response.state().equals(Optional.of(callback.handle()))) {
-            throw LoginException.of(LoginError.IN_RESPONSE_TO, "the state of this attempt", "another state or none");
-        }
-        if (!memory(callback, ISSUER).equals(connection.issuer())) {
+        CodeFlow.requireState(callback, response);
+        if (!CodeFlow.memory(callback, ISSUER).equals(connection.issuer())) {
             throw LoginException.of(
                     LoginError.IN_RESPONSE_TO,
                     "an attempt at " + connection.issuer(),
-                    "one that began at " + memory(callback, ISSUER));
+                    "one that began at " + CodeFlow.memory(callback, ISSUER));
         }
-    }
-
-    private static String code(AuthorizationResponse response, OidcConnection connection, boolean announcesIssuer) {
-        // RFC 9207 §2.4: a wrong issuer is a mix-up, whatever else the response says
-        Optional<String> issuer = response.issuer();
-        if (issuer.isPresent() && !issuer.get().equals(connection.issuer())) {
-            throw LoginException.of(LoginError.ISSUER, "iss " + connection.issuer(), "iss " + issuer.get());
-        }
-        response.printableError().ifPresent(error -> {
-            throw LoginException.of(LoginError.IDP_REFUSED, "a code", "error " + error);
-        });
-        if (issuer.isEmpty() && announcesIssuer) {
-            throw LoginException.of(LoginError.ISSUER, "iss " + connection.issuer(), "no iss");
-        }
-        return response.code()
-                .orElseThrow(() -> LoginException.of(LoginError.MALFORMED, "a code or an error", "neither"));
-    }
-
-    private static String memory(Callback callback, String name) {
-        String value = callback.memory().get(name);
-        if (value == null) {
-            throw LoginException.of(
-                    LoginError.ATTEMPT_UNKNOWN, "an attempt of OpenID Connect", "one that lacks its " + name);
-        }
-        return value;
     }
 
     private static Identity identity(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {

@@ -79,7 +79,6 @@ final class VerifiedIdToken {
      */
     record Checks(String issuer, String clientId, SigningAlgorithms algorithms, ProviderKeys keys) {
         static final Duration SKEW = Duration.ofSeconds(120);
-        private static final int MAX_SUBJECT = 255;
         private static final long LAST_SECOND = 253_402_300_799L; // year 9999
 
         /**
@@ -182,18 +181,11 @@ final class VerifiedIdToken {
         }
 
         static String subject(Map<String, @Nullable Object> claims) {
-            if (claims.get("sub") instanceof String subject && isUsable(subject)) {
+            if (claims.get("sub") instanceof String subject && Subjects.isUsable(subject)) {
                 return subject;
             }
             throw LoginException.of(
-                    LoginError.SUBJECT, "sub of 1-" + MAX_SUBJECT + " characters", "none or another kind of sub");
-        }
-
-        private static boolean isUsable(String subject) {
-            // OpenID Connect Core 2: at most 255 characters; it goes into logs and stores, which have no NUL
-            return !subject.isBlank()
-                    && subject.length() <= MAX_SUBJECT
-                    && subject.chars().noneMatch(Character::isISOControl);
+                    LoginError.SUBJECT, "sub of 1-" + Subjects.MAX + " characters", "none or another kind of sub");
         }
 
         private static Instant authenticatedAt(Map<String, @Nullable Object> claims, Instant issuedAt, Instant now) {

@@ -20,12 +20,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicTypes_onlyTheFactoryAndWhatIsPluggedIntoPac4j() {
+    void publicTypes_onlyTheFactoriesAndWhatIsPluggedIntoPac4j() {
         assertThat(classes.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder("OidcLoginFactory", "SamlPac4jClient", "SamlPac4jProfile");
+                .containsExactlyInAnyOrder(
+                        "OidcLoginFactory", "OAuth2LoginFactory", "SamlPac4jClient", "SamlPac4jProfile");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class LoginServlet extends HttpServlet {
         return switch (name) {
             case "saml/acs" -> assertionConsumer(connection, request);
             case "saml/slo" -> on(List.of("GET", "POST"), request, connection, logout::receive, logout::refuse);
-            case "oidc/callback" -> on(List.of("GET"), request, connection, flow::finish);
+            case "oidc/callback", "oauth2/callback" -> on(List.of("GET"), request, connection, flow::finish);
+            case "custom/callback" -> on(List.of("GET", "POST"), request, connection, flow::finish);
             case "oidc/backchannel-logout" -> notice(connection, request);
             case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
