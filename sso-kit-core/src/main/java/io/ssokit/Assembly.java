@@ -90,6 +90,7 @@ record Assembly(
         made.set(stores);
         checkSecret(options, stores);
         ScimEndpoint scim = scim(options, stores, audit);
+        Launcher launcher = launcher(options, connections, stores, master, audit);
         LoginFlow.Parts parts = new LoginFlow.Parts(
                 options.serviceProvider,
                 connections,
@@ -99,7 +100,8 @@ record Assembly(
                 options.sessionLifetime,
                 options.clock,
                 audit,
-                options.resolver);
+                options.resolver,
+                new LoginFlow.Ways(Optional.ofNullable(options.localLogin), new LaunchLinks(launcher)));
         return new Assembly(
                 options.serviceProvider,
                 List.copyOf(options.protectedPaths),
@@ -110,13 +112,15 @@ record Assembly(
                 new LoginFlow(parts),
                 new LogoutFlow(parts),
                 scim,
-                launcher(options, stores, master, audit),
+                launcher,
                 keys,
                 upkeep(options, parts, keys, background));
     }
 
-    private static Launcher launcher(SsoKit.Builder options, Stores stores, Hmac master, Audit audit) {
+    private static Launcher launcher(
+            SsoKit.Builder options, IdpConnectionStore connections, Stores stores, Hmac master, Audit audit) {
         return Launcher.builder(options.serviceProvider, stores)
+                .connections(connections)
                 .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
                 .targets(options.targets)
                 .clock(options.clock)

@@ -33,14 +33,26 @@ public record EmailDomain(String name) {
     }
 
     private static Optional<String> normalise(String raw) {
+        String text = raw.trim().toLowerCase(Locale.ROOT);
         String ascii;
         try {
-            ascii = IDN.toASCII(raw.trim(), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+            ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException notADomain) {
+            return Optional.empty();
+        }
+        // IDNA 2003 reads "ß" as "ss", wide letters and dots as plain ones, and the Kelvin sign in lower case is a "k":
+        // others may own the domain that is meant.
+        boolean sameText = foreign(raw) == foreign(text)
+                && (ascii.equals(text) || IDN.toUnicode(ascii).equals(text));
+        if (!sameText) {
             return Optional.empty();
         }
         boolean plausible =
                 ascii.indexOf('.') > 0 && !ascii.endsWith(".") && !ascii.contains("..") && ascii.length() <= 253;
         return plausible ? Optional.of(ascii) : Optional.empty();
+    }
+
+    private static long foreign(String text) {
+        return text.chars().filter(c -> c > 0x7f).count();
     }
 }

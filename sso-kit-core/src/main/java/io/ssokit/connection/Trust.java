@@ -51,5 +51,10 @@ public record Trust(
         public Apps {
             targets = targets.map(Set::copyOf);
         }
+
+        /** Whether this launch target is among them: whoever may sign in to this app may open all, unless there is a list. */
+        public boolean admits(String target) {
+            return targets.map(list -> list.contains(target)).orElse(signIn);
+        }
     }
 }

@@ -281,6 +281,27 @@ public enum LoginError implements ErrorCode {
             "The app's LoginResolver threw an exception or gave no answer; nobody is let in unasked.",
             "The developer: the log has the exception under the reference.",
             "rule of the kit: a security question without an answer is a no"),
+    /** The connection signs nobody in to this app, and the application to open is not named. */
+    SIGN_IN_OFF(
+            403,
+            "This sign-in connection opens other applications only, and the link does not say which.",
+            "The connection has sign-in: false and several apps, or none.",
+            "Start at /sso/start/{connection}?app={target}, or let the connection sign people in.",
+            "rule of the kit: sign-in"),
+    /** The application is not one that this sign-in may open. */
+    APP_REFUSED(
+            403,
+            "This sign-in does not lead to that application.",
+            "The connection's apps do not name the launch target, there is none of that id, or it is for other groups.",
+            "Add the target to the connection's apps, or the person to a group of the target.",
+            "rule of the kit: apps"),
+    /** A sign-in that another site began would land on a page that is not open to that. */
+    TARGET_REFUSED(
+            403,
+            "The link that you followed leads to a page that such links may not open.",
+            "target_link_uri is no page of this app, or the connection's initiate-targets do not name it.",
+            "Open the app itself; if the page is meant, add its path to initiate-targets.",
+            "OpenID Connect Core 4"),
     /** The IdP cannot be reached. */
     IDP_UNAVAILABLE(
             503,
@@ -323,6 +344,9 @@ public enum LoginError implements ErrorCode {
             ROLE_MISSING,
             REJECTED_BY_APP,
             RESOLVER_FAILED,
+            SIGN_IN_OFF,
+            APP_REFUSED,
+            TARGET_REFUSED,
             IDP_UNAVAILABLE,
             STORE_UNAVAILABLE,
             KEYS_UNAVAILABLE);

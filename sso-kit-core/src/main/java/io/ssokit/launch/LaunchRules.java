@@ -1,5 +1,6 @@
 package io.ssokit.launch;
 
+import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.session.EndedSessions;
@@ -16,7 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What holds for every link, when it is made and again when it is opened. Each method passes or refuses. */
-record LaunchRules(ServiceProvider serviceProvider, Stores stores, Map<String, LaunchTarget> targets) {
+record LaunchRules(
+        ServiceProvider serviceProvider,
+        IdpConnectionStore connections,
+        Stores stores,
+        Map<String, LaunchTarget> targets) {
     // SageMaker CreatePresignedDomainUrl: ExpiresInSeconds 5-300, SessionExpirationDurationInSeconds 1800-43200.
     static final Duration MIN_URL = Duration.ofSeconds(5);
     static final Duration MAX_URL = Duration.ofSeconds(300);
@@ -108,6 +113,18 @@ record LaunchRules(ServiceProvider serviceProvider, Stores stores, Map<String, L
         if (!target.admits(groups)) {
             throw new LaunchRefusal(
                     LaunchError.NOT_ALLOWED, "target " + target.id() + " is for members of any of " + target.groups());
+        }
+    }
+
+    /** The connection that somebody has signed in by may lead to some targets only. */
+    void reachable(LaunchTarget target, Optional<String> connection) {
+        boolean closed = connection
+                .flatMap(connections::find)
+                .filter(found -> !found.trust().apps().admits(target.id()))
+                .isPresent();
+        if (closed) {
+            throw new LaunchRefusal(
+                    LaunchError.NOT_ALLOWED, "target " + target.id() + " is not among the apps of the connection");
         }
     }
 

@@ -2,6 +2,7 @@ package io.ssokit.launch;
 
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.StoreException;
@@ -50,7 +51,7 @@ public final class Launcher {
 
     private Launcher(Builder options) {
         Map<String, LaunchTarget> targets = Collections.unmodifiableMap(new LinkedHashMap<>(options.targets));
-        this.rules = new LaunchRules(options.serviceProvider, options.stores, targets);
+        this.rules = new LaunchRules(options.serviceProvider, options.connections, options.stores, targets);
         this.sessions = new LaunchedSessions(options.stores.links());
         this.tokens = new LaunchTokens(options.keys.isEmpty() ? List.of(LaunchKey.random()) : options.keys);
         this.stores = options.stores;
@@ -114,6 +115,7 @@ public final class Launcher {
         User user = rules.activeUser(request.tenant(), request.userId());
         request.session().ifPresent(session -> rules.live(session, now));
         rules.admitted(target, rules.groups(user));
+        rules.reachable(target, request.session().map(SsoSession::connection));
         LaunchClaims claims = new LaunchClaims(
                 rules.issuer(),
                 target.id(),
@@ -150,6 +152,7 @@ public final class Launcher {
                 claims.signIn().map(SignIn::sessionId));
         Set<String> groups = rules.groups(user);
         rules.admitted(target, groups);
+        rules.reachable(target, claims.signIn().map(SignIn::connection));
         return new VerifiedLaunch(claims, target, user, groups, rules.landing(target, claims.landing()));
     }
 
@@ -204,6 +207,7 @@ public final class Launcher {
         private final Stores stores;
         private final List<LaunchKey> keys = new ArrayList<>();
         private final Map<String, LaunchTarget> targets = new LinkedHashMap<>();
+        private IdpConnectionStore connections = IdpConnectionStore.of(List.of());
         private Clock clock = Clock.systemUTC();
         private AuditListener audit = event -> {};
 
@@ -236,6 +240,12 @@ public final class Launcher {
                     throw new IllegalArgumentException("two launch targets are called " + target.id());
                 }
             }
+            return this;
+        }
+
+        /** Whom people sign in by: a connection may open some targets only. */
+        public Builder connections(IdpConnectionStore store) {
+            this.connections = store;
             return this;
         }
 

@@ -21,6 +21,24 @@ final class Engines {
         return connections.find(connectionId);
     }
 
+    /** The connection of this id. */
+    IdpConnection get(String connectionId) {
+        return find(connectionId).orElseThrow(() -> unknown(connectionId));
+    }
+
+    /** The enabled connections whose identity provider is known by exactly this name; nobody is asked. */
+    List<IdpConnection> ofIssuer(String issuer) {
+        return connections.list().stream()
+                .filter(connection -> connection.trust().enabled())
+                .filter(connection -> all.stream()
+                        .filter(engine -> engine.serves(connection))
+                        .findFirst()
+                        .flatMap(engine -> engine.issuer(connection))
+                        .filter(issuer::equals)
+                        .isPresent())
+                .toList();
+    }
+
     /** @throws LoginException if nobody speaks the connection's protocol */
     LoginEngine of(IdpConnection connection) {
         for (LoginEngine engine : all) {

@@ -78,6 +78,16 @@ public interface LoginEngine {
                 callback.connection().protocol());
     }
 
+    /**
+     * What the identity provider calls itself, issuer or entityId, as it is configured or was read before. Never asks
+     * anybody: it is called for names that stand in links of strangers.
+     *
+     * @return empty if it has no name, or none that is known yet
+     */
+    default Optional<String> issuer(IdpConnection connection) {
+        return Optional.empty();
+    }
+
     /** How sessions of this connection are ended at the identity provider and by it, if the protocol has a way. */
     default Optional<LogoutEngine> logout(IdpConnection connection) {
         return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ public final class LoginFlow {
     private final HomeRealm homeRealm;
     private final ReturnTo returnTo;
     private final Admission admission;
+    private final LastChoice lastChoice;
+    private final ThirdPartyLogin thirdParty;
+    private final Apps apps;
 
     /**
      * What the flow is made of.
@@ -56,6 +60,7 @@ public final class LoginFlow {
      * @param clock the only source of time
      * @param audit told what happens
      * @param resolver the app's own word on who signs in
+     * @param ways what there is beside the connections
      */
     public record Parts(
             ServiceProvider serviceProvider,
@@ -66,7 +71,43 @@ public final class LoginFlow {
             Duration sessionLifetime,
             Clock clock,
             AuditListener audit,
-            LoginResolver resolver) {}
+            LoginResolver resolver,
+            Ways ways) {
+        /** Parts of an app that has neither a login of its own nor anything to launch. */
+        public Parts(
+                ServiceProvider serviceProvider,
+                IdpConnectionStore connections,
+                List<LoginEngine> engines,
+                Stores stores,
+                Sealed sealed,
+                Duration sessionLifetime,
+                Clock clock,
+                AuditListener audit,
+                LoginResolver resolver) {
+            this(
+                    serviceProvider,
+                    connections,
+                    engines,
+                    stores,
+                    sealed,
+                    sessionLifetime,
+                    clock,
+                    audit,
+                    resolver,
+                    Ways.NONE);
+        }
+    }
+
+    /**
+     * What people may be sent to beside the connections and this app's pages.
+     *
+     * @param localLogin the path of the app's own login below the base URL
+     * @param apps the launch targets
+     */
+    public record Ways(Optional<String> localLogin, AppLinks apps) {
+        /** Nothing. */
+        public static final Ways NONE = new Ways(Optional.empty(), AppLinks.NONE);
+    }
 
     /** @param parts what the flow is made of */
     public LoginFlow(Parts parts) {
@@ -75,7 +116,10 @@ public final class LoginFlow {
         this.audit = parts.audit();
         this.attempts = AttemptCookies.ofLogins(parts.serviceProvider(), parts.sealed());
         this.returnTo = new ReturnTo(parts.serviceProvider());
-        this.homeRealm = new HomeRealm(parts.connections(), parts.serviceProvider());
+        this.lastChoice = new LastChoice(parts.serviceProvider());
+        this.homeRealm = new HomeRealm(parts, lastChoice);
+        this.thirdParty = new ThirdPartyLogin(engines, returnTo, parts.serviceProvider());
+        this.apps = new Apps(parts.ways().apps());
         this.admission = new Admission(parts, returnTo, new IndexedSessions(parts, engines));
     }
 
@@ -88,12 +132,20 @@ public final class LoginFlow {
         return homeRealm.demand(returnTo.orStart(Optional.of(page)));
     }
 
-    /** {@code /sso/login}: the chooser, or the connection of the address in {@code ?email=}. */
+    /** {@code /sso/login}: the chooser, or the way of the person whose name or address is in {@code ?email=}. */
     public LoginReply login(LoginRequest request) {
-        return homeRealm.choose(request.queryValue("email"), returnTo.orStart(request.queryValue("returnTo")));
+        try {
+            String landing = returnTo.orStart(request.queryValue("returnTo"));
+            return homeRealm.choose(request.queryValue("email"), landing, request);
+        } catch (SsoException failed) {
+            return refuse(Optional.empty(), Refusal.of(failed), List.of());
+        }
     }
 
-    /** {@code /sso/start/{connection}}: begins an attempt and sends the browser to the identity provider. */
+    /**
+     * {@code /sso/start/{connection}}: begins an attempt and sends the browser to the identity provider. {@code ?app=}
+     * names a launch target to open afterwards.
+     */
     public LoginReply start(String connectionId, LoginRequest request) {
         return guarded(
                 connectionId,
@@ -101,9 +153,26 @@ public final class LoginFlow {
                 connection -> start(
                         connection,
                         request,
-                        returnTo.orStart(request.queryValue("returnTo")),
+                        new Goal(returnTo.orStart(request.queryValue("returnTo")), apps.wanted(connection, request)),
                         LoginHint.of(request.queryValue("email"), connection),
                         List.of()));
+    }
+
+    /**
+     * {@code /sso/initiate}: a sign-in that the identity provider or another site begins (OpenID Connect Core 4), with
+     * {@code iss}, and perhaps {@code login_hint} and {@code target_link_uri}. It starts a sign-in and does nothing else,
+     * wherever the request comes from.
+     *
+     * @param connectionId decides where several connections have one issuer
+     */
+    public LoginReply initiate(Optional<String> connectionId, LoginRequest request) {
+        return guarded(() -> thirdParty.connection(connectionId, request), List.of(), connection -> {
+            Instant now = clock.instant();
+            Goal goal = new Goal(thirdParty.landing(connection, request), apps.allowed(connection, Optional.empty()));
+            Optional<String> hint = thirdParty.hint(connection, request);
+            ReplyCookie counted = countedBounce(request, now, "sign-ins begun for us again and again");
+            return start(connection, request, goal, hint, List.of(counted));
+        });
     }
 
     /** The callback of a connection: verifies what came and signs the person in, or refuses. */
@@ -143,19 +212,24 @@ public final class LoginFlow {
         });
     }
 
+    /**
+     * Where a sign-in shall end.
+     *
+     * @param landing a path that {@link ReturnTo} has accepted
+     * @param app the launch target to open instead
+     */
+    private record Goal(String landing, Optional<String> app) {}
+
     private LoginReply start(
-            IdpConnection connection,
-            LoginRequest request,
-            String landing,
-            Optional<String> hint,
-            List<ReplyCookie> more) {
+            IdpConnection connection, LoginRequest request, Goal goal, Optional<String> hint, List<ReplyCookie> more) {
         requireEnabled(connection);
         Instant now = clock.instant();
         String handle = RandomToken.bits256();
         LoginEngine.Start start = engines.of(connection)
-                .start(connection, new LoginEngine.Attempt(handle, returnTo.landing(landing), hint, now));
+                .start(connection, new LoginEngine.Attempt(handle, returnTo.landing(goal.landing()), hint, now));
         requireSmall(start.memory());
-        PendingLogin attempt = new PendingLogin(handle, connection.id(), landing, now, start.memory());
+        PendingLogin attempt =
+                new PendingLogin(handle, connection.id(), goal.landing(), goal.app(), now, start.memory());
         List<ReplyCookie> cookies = new ArrayList<>(more);
         cookies.addAll(attempts.open(attempt, request));
         return start.form().isEmpty()
@@ -182,6 +256,7 @@ public final class LoginFlow {
                     "an answer at the callback of connection " + attempt.connection(),
                     "an answer at the callback of connection " + connection.id());
         }
+        Optional<String> app = apps.allowed(connection, attempt.app());
         Identity identity = engine.finish(new LoginEngine.Callback(
                 connection,
                 request,
@@ -190,7 +265,19 @@ public final class LoginFlow {
                 attempt.startedAt(),
                 now,
                 admission.once(connection)));
-        return admission.signIn(connection, identity, attempt.returnTo(), attempt.startedAt(), now, cookies);
+        List<ReplyCookie> more = withLastChoice(connection, cookies);
+        return apps.open(
+                connection,
+                admission.signIn(connection, identity, attempt.returnTo(), attempt.startedAt(), now, more),
+                app);
+    }
+
+    private List<ReplyCookie> withLastChoice(IdpConnection connection, List<ReplyCookie> cookies) {
+        List<ReplyCookie> all = new ArrayList<>(cookies);
+        if (connection.trust().apps().signIn() && connection.trust().showOnLogin()) {
+            all.add(lastChoice.remember(connection.id()));
+        }
+        return all;
     }
 
     /** SAML Profiles 4.1.5: an answer to no request, or one whose attempt is over or in another browser. */
@@ -214,26 +301,36 @@ public final class LoginFlow {
 
     /** What came is dropped: it signs nobody in. */
     private LoginReply bounce(IdpConnection connection, LoginRequest request, String landing, Instant now) {
+        ReplyCookie counted = countedBounce(request, now, "unsolicited responses again and again");
+        Goal goal = new Goal(landing, apps.allowed(connection, Optional.empty()));
+        audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
+        return start(connection, request, goal, Optional.empty(), List.of(counted));
+    }
+
+    /** @throws LoginException if this browser has gone around in circles for too long */
+    private ReplyCookie countedBounce(LoginRequest request, Instant now, String circle) {
         int bounces = attempts.bounces(request, now) + 1;
         if (bounces > MAX_BOUNCES) {
-            throw LoginException.of(
-                    LoginError.TOO_MANY_BOUNCES, "an answer to our request", "unsolicited responses again and again");
+            throw LoginException.of(LoginError.TOO_MANY_BOUNCES, "an answer to our request", circle);
         }
-        audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
-        return start(connection, request, landing, Optional.empty(), List.of(attempts.bounced(bounces, now)));
+        return attempts.bounced(bounces, now);
     }
 
     private LoginReply unsolicited(IdpConnection connection, LoginRequest request, String landing, Instant now) {
+        Optional<String> app = apps.allowed(connection, Optional.empty());
         Identity identity = engines.of(connection)
                 .finishUnsolicited(new LoginEngine.Unsolicited(connection, request, now, admission.once(connection)));
-        return admission.signIn(
+        List<ReplyCookie> cookies = withLastChoice(
+                connection, attempts.bouncesOver(request).stream().toList());
+        LoginReply.SignedIn signedIn = admission.signIn(
                 connection,
                 identity,
                 landing,
                 // Nobody has started it here; it is no younger than the sign-in at the identity provider.
                 identity.authenticatedAt(),
                 now,
-                attempts.bouncesOver(request).stream().toList());
+                cookies);
+        return apps.open(connection, signedIn, app);
     }
 
     /** The steps of one request against one connection. */
@@ -242,12 +339,17 @@ public final class LoginFlow {
         LoginReply with(IdpConnection connection);
     }
 
-    /** The one place where failures become replies and audit events. */
     private LoginReply guarded(String connectionId, List<ReplyCookie> cookies, Step step) {
+        return guarded(() -> engines.get(connectionId), cookies, step);
+    }
+
+    /** The one place where failures become replies and audit events. */
+    private LoginReply guarded(Supplier<IdpConnection> find, List<ReplyCookie> cookies, Step step) {
         Optional<IdpConnection> connection = Optional.empty();
         try {
-            connection = engines.find(connectionId);
-            return step.with(connection.orElseThrow(() -> Engines.unknown(connectionId)));
+            IdpConnection found = find.get();
+            connection = Optional.of(found);
+            return step.with(found);
         } catch (SsoException failed) {
             return refuse(connection, Refusal.of(failed), cookies);
         }
@@ -279,6 +381,7 @@ public final class LoginFlow {
                 refused.names(),
                 reference,
                 Optional.of(homeRealm.loginPage(returnTo.start())),
+                homeRealm.localLogin(returnTo.start()),
                 List.copyOf(cookies));
     }
 

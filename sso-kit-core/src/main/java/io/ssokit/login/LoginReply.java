@@ -53,27 +53,32 @@ public sealed interface LoginReply {
     }
 
     /**
-     * Show the connections to choose from.
+     * Show the ways to sign in.
      *
-     * @param choices in order
-     * @param email what was typed, to be shown again
-     * @param emailUnknown whether the typed address led to no connection
+     * @param last what this browser has used before, to be shown first
+     * @param choices the others, in order
+     * @param email what was typed, to be shown again: an e-mail address or a user name
+     * @param emailUnknown whether what was typed led nowhere
      * @param returnTo where to go after the sign-in: a path of this app
+     * @param localLogin the app's own login, if it has one, with its returnTo
      */
     record Chooser(
+            Optional<Choice> last,
             List<Choice> choices,
             Optional<String> email,
             boolean emailUnknown,
             String returnTo,
+            Optional<URI> localLogin,
             List<ReplyCookie> cookies)
             implements LoginReply {
         /**
          * One connection on the chooser.
          *
          * @param label what people see
-         * @param start the path that starts the sign-in, with its returnTo
+         * @param icon a picture beside the label: an https address
+         * @param start the address that starts the sign-in, with its returnTo
          */
-        public record Choice(String label, URI start) {}
+        public record Choice(String label, Optional<URI> icon, URI start) {}
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -175,9 +180,15 @@ public sealed interface LoginReply {
      *     often empty
      * @param reference finds the audit event that has the details
      * @param retry where to start again
+     * @param localLogin the app's own login, if it has one: it works when an identity provider does not
      */
     record Refused(
-            LoginError error, List<String> names, String reference, Optional<URI> retry, List<ReplyCookie> cookies)
+            LoginError error,
+            List<String> names,
+            String reference,
+            Optional<URI> retry,
+            Optional<URI> localLogin,
+            List<ReplyCookie> cookies)
             implements LoginReply {
         public Refused {
             names = error == error.shown() ? List.copyOf(names) : List.of();

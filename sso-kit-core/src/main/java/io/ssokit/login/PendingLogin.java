@@ -11,12 +11,24 @@ import java.util.Optional;
  * @param handle goes out as RelayState or state
  * @param connection the connection that was asked
  * @param returnTo a path that {@link ReturnTo} has accepted
+ * @param app the launch target to open after the sign-in, instead of that path
  * @param startedAt when
  * @param memory what the engine needs to finish
  */
-record PendingLogin(String handle, String connection, String returnTo, Instant startedAt, Map<String, String> memory) {
+record PendingLogin(
+        String handle,
+        String connection,
+        String returnTo,
+        Optional<String> app,
+        Instant startedAt,
+        Map<String, String> memory) {
     private static final String OWN = "_";
     private static final String ENGINES = "m";
+
+    /** An attempt that ends in this app. */
+    PendingLogin(String handle, String connection, String returnTo, Instant startedAt, Map<String, String> memory) {
+        this(handle, connection, returnTo, Optional.empty(), startedAt, memory);
+    }
 
     /** As text: a line per key and a line per value. No longer than it must be, for it travels in a cookie. */
     String encode() {
@@ -24,6 +36,7 @@ record PendingLogin(String handle, String connection, String returnTo, Instant s
         all.put(OWN + "handle", handle);
         all.put(OWN + "connection", connection);
         all.put(OWN + "returnTo", returnTo);
+        app.ifPresent(id -> all.put(OWN + "app", id));
         all.put(OWN + "startedAt", Long.toString(startedAt.toEpochMilli()));
         memory.forEach((key, value) -> all.put(ENGINES + key, value));
         StringBuilder text = new StringBuilder();
@@ -44,6 +57,7 @@ record PendingLogin(String handle, String connection, String returnTo, Instant s
                     own(all, "handle"),
                     own(all, "connection"),
                     own(all, "returnTo"),
+                    Optional.ofNullable(all.get(OWN + "app")),
                     Instant.ofEpochMilli(Long.parseLong(own(all, "startedAt"))),
                     memory(all)));
         } catch (IllegalArgumentException otherRelease) {

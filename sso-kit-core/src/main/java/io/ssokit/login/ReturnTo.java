@@ -36,7 +36,7 @@ final class ReturnTo {
     }
 
     /** Accepts an absolute path of this app, or a URL of exactly our origin. */
-    private Optional<String> path(String wish) {
+    Optional<String> path(String wish) {
         String origin = serviceProvider.origin();
         String path = wish.startsWith(origin + "/") ? wish.substring(origin.length()) : wish;
         return isPlainPath(path) && isOurs(path) ? Optional.of(path) : Optional.empty();

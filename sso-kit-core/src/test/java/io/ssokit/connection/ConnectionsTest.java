@@ -64,6 +64,34 @@ class ConnectionsTest {
         assertThat(EmailDomain.of("sub.a.com")).isNotEqualTo(EmailDomain.of("a.com"));
     }
 
+    /** What looks alike or is folded together by IDNA 2003 may belong to somebody else. */
+    @Test
+    @Tag("O-16")
+    void emailDomain_foldedOrHomograph_isNotThePlainOne() {
+        for (String domain : List.of(
+                "\uff41cme.example", // a wide letter
+                "acme\u3002example", // dots of other scripts
+                "acme\uff0eexample",
+                "acme\uff61example",
+                "a\u00adcme.example", // a soft hyphen
+                "a\u200bcme.example",
+                "acm\u212f.example", // a script letter
+                "\u24d0cme.example", // a circled one
+                "ac\ud835\udd5ee.example")) {
+            assertThat(EmailDomain.ofAddress("a@" + domain)).as(domain).isEmpty();
+        }
+        assertThat(EmailDomain.ofAddress("a@stra\u00dfe.example"))
+                .as("not strasse")
+                .isEmpty();
+        assertThat(EmailDomain.ofAddress("a@\u212aiosk.example"))
+                .as("the Kelvin sign")
+                .isEmpty();
+        assertThat(EmailDomain.ofAddress("a@\u0430cme.example")) // Cyrillic
+                .isPresent()
+                .isNotEqualTo(EmailDomain.ofAddress("a@acme.example"));
+        assertThat(EmailDomain.ofAddress("a@B\u00dcCHER.example")).contains(EmailDomain.of("b\u00fccher.example"));
+    }
+
     @Test
     void secret_printed_showsNothing() {
         Secret secret = Secret.of("hunter2");

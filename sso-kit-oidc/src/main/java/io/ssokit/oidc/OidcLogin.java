@@ -67,6 +67,11 @@ final class OidcLogin implements LoginEngine {
         return AuthorizationResponse.read(request).state();
     }
 
+    @Override
+    public Optional<String> issuer(IdpConnection connection) {
+        return Optional.of(((OidcConnection) connection).issuer());
+    }
+
     /** Never: the code flow has no answer that nobody asked for; one without {@code state} is refused. */
     @Override
     public boolean isUnsolicited(LoginRequest request) {

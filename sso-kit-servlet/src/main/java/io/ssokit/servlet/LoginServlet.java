@@ -23,6 +23,8 @@ final class LoginServlet extends HttpServlet {
     static final String PATH = "/sso";
     private static final long serialVersionUID = 1L;
     private static final List<String> READ = List.of("GET", "HEAD");
+    /** From any site (OpenID Connect Core 4). */
+    private static final List<String> OPEN = List.of("GET", "POST");
 
     private final transient LoginFlow flow;
     private final transient LogoutFlow logout;
@@ -51,7 +53,7 @@ final class LoginServlet extends HttpServlet {
         return switch (way.length) {
             case 1 -> Answer.see(serviceProvider.at("/sso/login"));
             case 2 -> page(way[1], request);
-            case 3 -> way[1].equals("start") ? on(READ, request, way[2], flow::start) : notFound();
+            case 3 -> connectionPage(way[1], way[2], request);
             case 4 -> endpoint(way[1] + "/" + way[3], way[2], request);
             default -> notFound();
         };
@@ -61,7 +63,16 @@ final class LoginServlet extends HttpServlet {
         return switch (name) {
             case "" -> Answer.see(serviceProvider.at("/sso/login"));
             case "login" -> on(READ, request, null, (connection, read) -> flow.login(read));
+            case "initiate" -> on(OPEN, request, null, (none, read) -> flow.initiate(Optional.empty(), read));
             case "logout" -> logout(request);
+            default -> notFound();
+        };
+    }
+
+    private Answer connectionPage(String name, String connection, HttpServletRequest request) throws IOException {
+        return switch (name) {
+            case "start" -> on(READ, request, connection, flow::start);
+            case "initiate" -> on(OPEN, request, connection, (id, read) -> flow.initiate(Optional.of(id), read));
             default -> notFound();
         };
     }

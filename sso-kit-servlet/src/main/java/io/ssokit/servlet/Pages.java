@@ -17,6 +17,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,15 @@ final class Pages {
     /** The connections to choose from, the e-mail address first. */
     Page chooser(LoginReply.Chooser chooser) {
         String action = serviceProvider.at("/sso/login").toASCIIString();
-        return page(anywhere, "chooser.jte", Map.of("action", action, "chooser", chooser));
+        Set<String> icons = new TreeSet<>();
+        Stream.concat(chooser.last().stream(), chooser.choices().stream())
+                .flatMap(choice -> choice.icon().stream())
+                .forEach(icon -> {
+                    requireHttp(icon);
+                    icons.add(origin(icon));
+                });
+        String images = icons.isEmpty() ? "" : "; img-src " + String.join(" ", icons);
+        return page(anywhere + images, "chooser.jte", Map.of("action", action, "chooser", chooser));
     }
 
     /**
@@ -67,6 +78,12 @@ final class Pages {
      * @param link where to go on, and the words for it
      */
     Page message(String title, String sentence, @Nullable String reference, @Nullable Link link) {
+        return message(title, sentence, reference, link, Optional.empty());
+    }
+
+    /** The same, with the way to the app's own login, which works when an identity provider does not. */
+    Page message(
+            String title, String sentence, @Nullable String reference, @Nullable Link link, Optional<URI> localLogin) {
         Map<String, Object> texts = new HashMap<>(Map.of("title", title, "sentence", sentence));
         if (reference != null) {
             texts.put("reference", reference);
@@ -75,6 +92,7 @@ final class Pages {
             texts.put("link", link.to().toASCIIString());
             texts.put("linkText", link.text());
         }
+        localLogin.ifPresent(own -> texts.put("localLogin", own.toASCIIString()));
         return page("'none'", "message.jte", texts);
     }
 
@@ -151,7 +169,7 @@ final class Pages {
         String scheme = Optional.ofNullable(action.getScheme()).orElse("");
         boolean http = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
         if (!http || action.getHost() == null) {
-            throw new IllegalArgumentException("a form may be posted to http(s) only, not " + scheme);
+            throw new IllegalArgumentException("an address of http(s) only, not " + scheme);
         }
     }
 

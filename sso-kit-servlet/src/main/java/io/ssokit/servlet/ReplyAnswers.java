@@ -113,13 +113,17 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
 
     @Override
     public Answer refused(LoginReply.Refused reply) {
-        URI retry = reply.retry().orElse(login);
-        return refused(
+        int status = reply.error().httpStatus();
+        Pages.Page page = pages.message(
                 "You are not signed in",
-                reply.error(),
                 reply.sentence(),
                 reply.reference(),
-                new Link(retry, "Sign in again"));
+                new Link(reply.retry().orElse(login), "Sign in again"),
+                reply.localLogin());
+        Answer answer = Answer.either(
+                Answer.json(status, "error", reply.error().name(), "reference", reply.reference()),
+                Answer.page(status, page));
+        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", RETRY_AFTER) : answer;
     }
 
     @Override
@@ -152,19 +156,6 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
                 "invalid_request",
                 "error_description",
                 "The logout token was not accepted. The application's audit events say why.");
-    }
-
-    /** A refusal of any room: its sentence and the reference, and nothing that came with the request. */
-    Answer refused(String title, ErrorCode error, String reference, Link next) {
-        return refused(title, error, error.meaning(), reference, next);
-    }
-
-    private Answer refused(String title, ErrorCode error, String sentence, String reference, Link next) {
-        int status = error.httpStatus();
-        Answer answer = Answer.either(
-                Answer.json(status, "error", error.name(), "reference", reference),
-                Answer.page(status, pages.message(title, sentence, reference, next)));
-        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? answer.with("Retry-After", RETRY_AFTER) : answer;
     }
 
     /** Nobody is signed in, and what was asked cannot be asked again by a redirect. */

@@ -84,6 +84,19 @@ final class IdpMetadataCache {
         return documents.get(Source.of(connection)).get();
     }
 
+    /** The same as far as it is known without asking anybody: read before, or part of the configuration. */
+    Optional<IdpMetadata> known(SamlConnection connection) {
+        if (connection.metadata() instanceof MetadataSource.Url) {
+            return Optional.ofNullable(documents.getIfPresent(Source.of(connection)))
+                    .flatMap(MetadataDocument::known);
+        }
+        try {
+            return Optional.of(get(connection));
+        } catch (IdpUnavailableException unusable) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The same, read now and not kept: nobody is told of a failure but the caller.
      *

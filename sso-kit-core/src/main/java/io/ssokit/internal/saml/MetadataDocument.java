@@ -109,6 +109,11 @@ final class MetadataDocument {
         return current();
     }
 
+    /** The last good document, if there is one that has not ended; reads nothing. */
+    Optional<IdpMetadata> known() {
+        return Optional.ofNullable(state.usable(context.clock().instant()));
+    }
+
     /** Reads in the background what is due. */
     void refreshIfDue() {
         if (state.isDue(context.clock().instant())) {

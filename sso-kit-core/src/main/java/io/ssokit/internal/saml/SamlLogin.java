@@ -81,6 +81,13 @@ public final class SamlLogin implements LoginEngine {
         }
     }
 
+    /** What is configured, or what metadata says that is here already; a document elsewhere is not read for this. */
+    @Override
+    public Optional<String> issuer(IdpConnection connection) {
+        SamlConnection saml = saml(connection);
+        return saml.idpEntityId().or(() -> idps.known(saml).map(IdpMetadata::entityId));
+    }
+
     @Override
     public List<X509Certificate> upkeep(IdpConnection connection) {
         return idps.refreshed(saml(connection)).certificates();

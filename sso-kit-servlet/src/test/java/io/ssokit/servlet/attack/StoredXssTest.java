@@ -89,6 +89,24 @@ class StoredXssTest {
                         PagesProbe.post(URI.create(action.replace("<", "%3C").replace(">", "%3E"))));
     }
 
+    /** An icon's address goes into the policy as well: nothing but the origin of an https or http address may. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "javascript:alert(1)",
+                "data:image/svg+xml,<svg/onload=alert(1)>",
+                "file:///etc/passwd",
+                "//evil.example/x.png",
+                "https:x.png",
+                "https://a;script-src%20*/x.png"
+            })
+    @Tag("U-01")
+    void iconOfAConnection_addressThatIsNotHttp_isNotShown(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PagesProbe.icon(URI.create(address.replace("<", "%3C").replace(">", "%3E"))));
+    }
+
     /** Tags with the names of their attributes, in order, read as the HTML standard says (§13.2.5). */
     private static List<String> skeleton(String html) {
         List<String> tags = new ArrayList<>();
