@@ -9,16 +9,13 @@ import io.ssokit.connection.SamlConnection.IdpInitiated;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
 import io.ssokit.error.SsoException;
-import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.store.Stores;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,8 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoginFlow {
     private static final Logger LOG = LoggerFactory.getLogger(LoginFlow.class);
-    private static final int MAX_MEMORY = 1024;
-    private static final int MAX_BOUNCES = 3;
     private static final String NOBODY = "-";
 
     private final Engines engines;
@@ -47,6 +42,7 @@ public final class LoginFlow {
     private final LastChoice lastChoice;
     private final ThirdPartyLogin thirdParty;
     private final Apps apps;
+    private final Starts starts;
 
     /**
      * What the flow is made of.
@@ -120,6 +116,7 @@ public final class LoginFlow {
         this.homeRealm = new HomeRealm(parts, lastChoice);
         this.thirdParty = new ThirdPartyLogin(engines, returnTo, parts.serviceProvider());
         this.apps = new Apps(parts.ways().apps());
+        this.starts = new Starts(engines, attempts, returnTo, clock);
         this.admission = new Admission(parts, returnTo, new IndexedSessions(parts, engines));
     }
 
@@ -150,10 +147,11 @@ public final class LoginFlow {
         return guarded(
                 connectionId,
                 List.of(),
-                connection -> start(
+                connection -> starts.start(
                         connection,
                         request,
-                        new Goal(returnTo.orStart(request.queryValue("returnTo")), apps.wanted(connection, request)),
+                        new Starts.Goal(
+                                returnTo.orStart(request.queryValue("returnTo")), apps.wanted(connection, request)),
                         LoginHint.of(request.queryValue("email"), connection),
                         List.of()));
     }
@@ -168,10 +166,11 @@ public final class LoginFlow {
     public LoginReply initiate(Optional<String> connectionId, LoginRequest request) {
         return guarded(() -> thirdParty.connection(connectionId, request), List.of(), connection -> {
             Instant now = clock.instant();
-            Goal goal = new Goal(thirdParty.landing(connection, request), apps.allowed(connection, Optional.empty()));
+            Starts.Goal goal = new Starts.Goal(
+                    thirdParty.landing(connection, request), apps.allowed(connection, Optional.empty()));
             Optional<String> hint = thirdParty.hint(connection, request);
-            ReplyCookie counted = countedBounce(request, now, "sign-ins begun for us again and again");
-            return start(connection, request, goal, hint, List.of(counted));
+            ReplyCookie counted = starts.counted(request, now, "sign-ins begun for us again and again");
+            return starts.start(connection, request, goal, hint, List.of(counted));
         });
     }
 
@@ -212,33 +211,8 @@ public final class LoginFlow {
         });
     }
 
-    /**
-     * Where a sign-in shall end.
-     *
-     * @param landing a path that {@link ReturnTo} has accepted
-     * @param app the launch target to open instead
-     */
-    private record Goal(String landing, Optional<String> app) {}
-
-    private LoginReply start(
-            IdpConnection connection, LoginRequest request, Goal goal, Optional<String> hint, List<ReplyCookie> more) {
-        requireEnabled(connection);
-        Instant now = clock.instant();
-        String handle = RandomToken.bits256();
-        LoginEngine.Start start = engines.of(connection)
-                .start(connection, new LoginEngine.Attempt(handle, returnTo.landing(goal.landing()), hint, now));
-        requireSmall(start.memory());
-        PendingLogin attempt =
-                new PendingLogin(handle, connection.id(), goal.landing(), goal.app(), now, start.memory());
-        List<ReplyCookie> cookies = new ArrayList<>(more);
-        cookies.addAll(attempts.open(attempt, request));
-        return start.form().isEmpty()
-                ? new LoginReply.Redirect(start.action(), List.copyOf(cookies))
-                : new LoginReply.PostForm(start.action(), start.form(), List.copyOf(cookies));
-    }
-
     private LoginReply finish(IdpConnection connection, LoginRequest request, List<ReplyCookie> cookies) {
-        requireEnabled(connection);
+        Starts.requireEnabled(connection);
         Instant now = clock.instant();
         LoginEngine engine = engines.of(connection);
         Optional<String> handle = engine.handle(connection, request);
@@ -301,19 +275,10 @@ public final class LoginFlow {
 
     /** What came is dropped: it signs nobody in. */
     private LoginReply bounce(IdpConnection connection, LoginRequest request, String landing, Instant now) {
-        ReplyCookie counted = countedBounce(request, now, "unsolicited responses again and again");
-        Goal goal = new Goal(landing, apps.allowed(connection, Optional.empty()));
+        ReplyCookie counted = starts.counted(request, now, "unsolicited responses again and again");
+        Starts.Goal goal = new Starts.Goal(landing, apps.allowed(connection, Optional.empty()));
         audit.on(new AuditEvent.SignInBounced(now, connection.tenant(), connection.id()));
-        return start(connection, request, goal, Optional.empty(), List.of(counted));
-    }
-
-    /** @throws LoginException if this browser has gone around in circles for too long */
-    private ReplyCookie countedBounce(LoginRequest request, Instant now, String circle) {
-        int bounces = attempts.bounces(request, now) + 1;
-        if (bounces > MAX_BOUNCES) {
-            throw LoginException.of(LoginError.TOO_MANY_BOUNCES, "an answer to our request", circle);
-        }
-        return attempts.bounced(bounces, now);
+        return starts.start(connection, request, goal, Optional.empty(), List.of(counted));
     }
 
     private LoginReply unsolicited(IdpConnection connection, LoginRequest request, String landing, Instant now) {
@@ -383,26 +348,5 @@ public final class LoginFlow {
                 Optional.of(homeRealm.loginPage(returnTo.start())),
                 homeRealm.localLogin(returnTo.start()),
                 List.copyOf(cookies));
-    }
-
-    /** Asked of the store anew at every step: a connection that is switched off signs nobody in, from that moment on. */
-    private static void requireEnabled(IdpConnection connection) {
-        if (!connection.trust().enabled()) {
-            throw LoginException.of(
-                    LoginError.CONNECTION_DISABLED, "a connection that is enabled", "'" + connection.id() + "'");
-        }
-    }
-
-    private static void requireSmall(Map<String, String> memory) {
-        int size = memory.entrySet().stream()
-                .mapToInt(entry -> bytes(entry.getKey()) + bytes(entry.getValue()))
-                .sum();
-        if (size > MAX_MEMORY) {
-            throw new IllegalStateException("an engine remembers " + size + " bytes, more than " + MAX_MEMORY);
-        }
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }
