@@ -20,6 +20,7 @@ import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchKey;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
+import io.ssokit.login.AccountLinks;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
@@ -57,6 +58,7 @@ record Assembly(
         IdpConnectionStore connections,
         LoginFlow flow,
         LogoutFlow logout,
+        AccountLinks accountLinks,
         ScimEndpoint scim,
         Launcher launcher,
         SamlKeys samlKeys,
@@ -111,6 +113,7 @@ record Assembly(
                 connections,
                 new LoginFlow(parts),
                 new LogoutFlow(parts),
+                new AccountLinks(parts),
                 scim,
                 launcher,
                 keys,

@@ -8,6 +8,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
+import io.ssokit.login.AccountLinks;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginResolver;
@@ -42,6 +43,7 @@ public final class SsoKit implements AutoCloseable {
     private final IdpConnectionStore connections;
     private final LoginFlow flow;
     private final LogoutFlow logout;
+    private final AccountLinks accountLinks;
     private final ScimEndpoint scim;
     private final Launcher launcher;
     private final Upkeep upkeep;
@@ -57,6 +59,7 @@ public final class SsoKit implements AutoCloseable {
         this.connections = parts.connections();
         this.flow = parts.flow();
         this.logout = parts.logout();
+        this.accountLinks = parts.accountLinks();
         this.scim = parts.scim();
         this.launcher = parts.launcher();
         this.upkeep = parts.upkeep();
@@ -86,6 +89,11 @@ public final class SsoKit implements AutoCloseable {
     /** Signs people out. */
     public LogoutFlow logout() {
         return logout;
+    }
+
+    /** Who signs in as whom: for administrators of the app. */
+    public AccountLinks accountLinks() {
+        return accountLinks;
     }
 
     /** The SCIM 2.0 server. */

@@ -1,7 +1,11 @@
 package io.ssokit.servlet;
 
+import io.ssokit.login.LocalSignIn;
 import io.ssokit.session.SsoSession;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -28,5 +32,22 @@ public final class Sso {
         return request.getAttribute(SessionKeeper.ATTRIBUTE) instanceof SsoSession session
                 ? Optional.of(session)
                 : Optional.empty();
+    }
+
+    /**
+     * Signs in somebody whom the app itself has authenticated, on the page at {@code local-login}: the way in that stays open
+     * when identity providers are down. Sends the answer, so the app writes nothing more: a redirect to where the person was
+     * going, under a new session id, or a page that says why not. The app has checked before whatever it knows the person by,
+     * slowed down who guesses, and made sure that its own form sent the request (CSRF).
+     *
+     * @param who the person, and where to go on
+     * @return whether the person is signed in; refused are people who are deactivated, unknown to this tenant, or pinned to a
+     *     connection without {@link LocalSignIn#breakGlass}
+     * @throws IllegalStateException if {@link SsoServlets} is not installed in this web application
+     * @throws IOException if the browser breaks off
+     */
+    public static boolean signIn(HttpServletRequest request, HttpServletResponse response, LocalSignIn who)
+            throws IOException {
+        return LocalEntrance.of(request).signIn(request, response, who);
     }
 }

@@ -45,6 +45,7 @@ public final class SsoServlets {
         servlet(context, "sso-kit-login", new LoginServlet(kit), LoginServlet.PATH + "/*");
         servlet(context, "sso-kit-launch", new LaunchServlet(kit), LaunchServlet.PATH);
         servlet(context, "sso-kit-scim", new ScimServlet(kit), ScimServlet.PATH + "/*");
+        new LocalEntrance(kit).install(context);
         SessionCookie.harden(context, kit.serviceProvider());
         String expected = kit.serviceProvider().contextPath();
         if (!expected.equals(context.getContextPath())) {
