@@ -405,4 +405,7 @@ public sealed interface AuditEvent {
             return at.isBefore(notAfter) ? "certificate.expiring" : "certificate.expired";
         }
     }
+
+    /** What becomes of connections while the app runs. */
+    sealed interface Administration extends AuditEvent permits ConnectionEvent {}
 }

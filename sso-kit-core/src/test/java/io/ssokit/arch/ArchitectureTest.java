@@ -21,6 +21,7 @@ class ArchitectureTest {
                     "io.ssokit.connection",
                     "io.ssokit.session"),
             List.of("io.ssokit.internal.config"),
+            List.of("io.ssokit.managed"),
             List.of("io.ssokit.key"),
             List.of("io.ssokit.store"),
             List.of("io.ssokit.login"),
@@ -82,7 +83,8 @@ class ArchitectureTest {
     void jackson_rooms_onlyThoseThatReadJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.ssokit.scim", "io.ssokit.jdbc", "io.ssokit.config", "io.ssokit.launch")
+                .resideOutsideOfPackages(
+                        "io.ssokit.scim", "io.ssokit.jdbc", "io.ssokit.config", "io.ssokit.managed", "io.ssokit.launch")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

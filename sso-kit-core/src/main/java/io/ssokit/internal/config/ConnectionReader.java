@@ -116,6 +116,10 @@ public final class ConnectionReader {
         List<String> texts = new ArrayList<>();
         for (String given : node.list(key)) {
             boolean pasted = given.startsWith("-----BEGIN") || given.startsWith("MII");
+            if (!pasted && !node.allowsFiles()) {
+                node.problem(key, "is not a certificate as PEM or Base64");
+                continue;
+            }
             try {
                 texts.add(pasted ? given : Files.readString(Path.of(given)));
             } catch (IOException | InvalidPathException unreadable) {
@@ -133,7 +137,10 @@ public final class ConnectionReader {
         }
         String lower = text.toLowerCase(Locale.ROOT);
         try {
-            if (lower.startsWith("http:") || lower.startsWith("https:") || lower.startsWith("file:")) {
+            boolean remote = lower.startsWith("http:") || lower.startsWith("https:");
+            if (!remote && !node.allowsFiles()) {
+                node.problem("metadata", "is neither an https URL nor XML");
+            } else if (remote || lower.startsWith("file:")) {
                 builder.metadata(URI.create(text));
             } else {
                 builder.metadata(Path.of(text));

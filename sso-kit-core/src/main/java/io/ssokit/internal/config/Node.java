@@ -28,13 +28,16 @@ public final class Node {
     private final Map<String, Object> values;
     private final List<String> problems;
     private final Consumer<ConfigKey> known;
+    private final boolean files;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    private Node(String path, Map<String, Object> values, List<String> problems, Consumer<ConfigKey> known) {
+    private Node(
+            String path, Map<String, Object> values, List<String> problems, Consumer<ConfigKey> known, boolean files) {
         this.path = path;
         this.values = values;
         this.problems = problems;
         this.known = known;
+        this.files = files;
     }
 
     /** The top of a tree. */
@@ -44,7 +47,17 @@ public final class Node {
 
     /** @param known told every key that is asked for, whether it is there or not */
     public static Node root(Map<String, ?> tree, List<String> problems, Consumer<ConfigKey> known) {
-        return new Node("", copy(tree), problems, known);
+        return new Node("", copy(tree), problems, known, true);
+    }
+
+    /** This block and those below it, whose values must not name files: not everybody who may write it may read those. */
+    public Node withoutFiles() {
+        return new Node(path, values, problems, known, false);
+    }
+
+    /** Whether values may name files of this machine. */
+    public boolean allowsFiles() {
+        return files;
     }
 
     /** Reads this block and then refuses the keys that nobody asked for. */
@@ -182,7 +195,7 @@ public final class Node {
         if (value != null && !(value instanceof Map)) {
             problem(key, "must be a block of keys");
         }
-        return new Node(path(key), value instanceof Map<?, ?> map ? copy(map) : Map.of(), problems, known);
+        return new Node(path(key), value instanceof Map<?, ?> map ? copy(map) : Map.of(), problems, known, files);
     }
 
     /** The blocks below this one, by name, in order. */
