@@ -26,6 +26,7 @@ import io.ssokit.login.LoginEngineFactory;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LogoutFlow;
+import io.ssokit.login.RenewalFlow;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.store.Stores;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,7 @@ record Assembly(
         LoginFlow flow,
         LogoutFlow logout,
         AccountLinks accountLinks,
+        RenewalFlow renewals,
         ScimEndpoint scim,
         Launcher launcher,
         SamlKeys samlKeys,
@@ -114,6 +116,7 @@ record Assembly(
                 new LoginFlow(parts),
                 new LogoutFlow(parts),
                 new AccountLinks(parts),
+                new RenewalFlow(parts),
                 scim,
                 launcher,
                 keys,

@@ -13,6 +13,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginResolver;
 import io.ssokit.login.LogoutFlow;
+import io.ssokit.login.RenewalFlow;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.session.SessionRevocations;
@@ -44,6 +45,7 @@ public final class SsoKit implements AutoCloseable {
     private final LoginFlow flow;
     private final LogoutFlow logout;
     private final AccountLinks accountLinks;
+    private final RenewalFlow renewals;
     private final ScimEndpoint scim;
     private final Launcher launcher;
     private final Upkeep upkeep;
@@ -60,6 +62,7 @@ public final class SsoKit implements AutoCloseable {
         this.flow = parts.flow();
         this.logout = parts.logout();
         this.accountLinks = parts.accountLinks();
+        this.renewals = parts.renewals();
         this.scim = parts.scim();
         this.launcher = parts.launcher();
         this.upkeep = parts.upkeep();
@@ -94,6 +97,11 @@ public final class SsoKit implements AutoCloseable {
     /** Who signs in as whom: for administrators of the app. */
     public AccountLinks accountLinks() {
         return accountLinks;
+    }
+
+    /** Asks identity providers whether people may stay. */
+    public RenewalFlow renewals() {
+        return renewals;
     }
 
     /** The SCIM 2.0 server. */

@@ -153,6 +153,31 @@ public sealed interface AuditEvent {
         }
     }
 
+    /**
+     * A session ended because its identity provider did not confirm it when it was asked again.
+     *
+     * @param userId the person's id in the user store
+     * @param error why
+     * @param expected what the check wanted
+     * @param received what came instead, bounded and without secrets
+     * @param fix what to do
+     */
+    record SessionNotRenewed(
+            Instant at,
+            String tenant,
+            String connection,
+            String userId,
+            LoginError error,
+            String expected,
+            String received,
+            String fix)
+            implements AuditEvent {
+        @Override
+        public String name() {
+            return "session.not-renewed";
+        }
+    }
+
     /** What just-in-time provisioning did with a person. */
     enum JitAction {
         CREATED,

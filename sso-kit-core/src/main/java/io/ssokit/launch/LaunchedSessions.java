@@ -60,7 +60,7 @@ final class LaunchedSessions {
                 session.idpSessionIndex(),
                 Optional.of(launched),
                 session.authn(),
-                Optional.empty());
+                session.renewal());
     }
 
     private SsoSession fresh(VerifiedLaunch launch, Instant now, Instant end, Launched launched) {

@@ -24,6 +24,8 @@ final class Admission {
     private final Clock clock;
     private final AuditListener audit;
     private final ReturnTo returnTo;
+    private final Engines engines;
+    private final Grants grants;
 
     Admission(LoginFlow.Parts parts, ReturnTo returnTo, IndexedSessions index) {
         this.stores = parts.stores();
@@ -33,6 +35,8 @@ final class Admission {
         this.clock = parts.clock();
         this.audit = parts.audit();
         this.returnTo = returnTo;
+        this.engines = new Engines(parts);
+        this.grants = new Grants(parts.sealed());
     }
 
     /** Takes ids of answers to {@code connection}. */
@@ -63,10 +67,14 @@ final class Admission {
             Instant startedAt,
             Instant now,
             List<ReplyCookie> cookies) {
-        User user = jit.admit(
-                Applicant.of(connection, identity, now),
-                (action, changed) -> changed(connection, action, changed, now));
-        SsoSession session = sessions.session(connection, identity, user, now);
+        Applicant applicant = Applicant.of(connection, identity, now);
+        User user = jit.admit(applicant, (action, changed) -> changed(connection, action, changed, now));
+        SsoSession session = grants.with(
+                sessions.session(connection, identity, user, now),
+                connection,
+                engines.of(connection),
+                identity.evidence().refreshToken(),
+                now);
         requireLive(session);
         index.remember(connection, session, startedAt);
         audit.on(new AuditEvent.SignedIn(
@@ -116,6 +124,48 @@ final class Admission {
             audit.on(new AuditEvent.PinChanged(
                     now, connection.tenant(), user.id(), Optional.of(connection.id()), "sign-in"));
         }
+    }
+
+    /**
+     * Lets somebody stay.
+     *
+     * @param renewed what the identity provider says now
+     * @param now when it was asked
+     * @return the session from now on
+     * @throws LoginException if it says another person, or one who is not let in any more
+     */
+    SsoSession stay(IdpConnection connection, SsoSession session, LoginEngine.Renewed renewed, Instant now) {
+        SsoSession next = renewed.identity().isPresent()
+                ? refreshed(connection, session, renewed.identity().get(), now)
+                : confirmed(session);
+        SsoSession granted = grants.with(next, connection, engines.of(connection), Optional.of(renewed.grant()), now);
+        requireLive(granted);
+        return granted;
+    }
+
+    private SsoSession refreshed(IdpConnection connection, SsoSession session, Identity identity, Instant now) {
+        // OpenID Connect Core 12.2: the person of the sign-in, whatever an engine makes of the answer.
+        if (!identity.subject().equals(session.subject())) {
+            throw LoginException.of(LoginError.SUBJECT, "the subject of the sign-in", "another one");
+        }
+        Applicant applicant = Applicant.of(connection, identity, now);
+        User user = jit.admit(applicant, (action, changed) -> changed(connection, action, changed, now));
+        if (!user.id().equals(session.userId())) {
+            throw LoginException.of(
+                    LoginError.LINK_COLLISION,
+                    "user " + session.userId(),
+                    "user " + user.id() + " of the same subject");
+        }
+        return sessions.renewed(connection, session, identity, user);
+    }
+
+    private SsoSession confirmed(SsoSession session) {
+        User user = stores.users()
+                .find(session.tenant(), session.userId())
+                .orElseThrow(() -> LoginException.of(
+                        LoginError.USER_DELETED, "the person of the sign-in", "user " + session.userId()));
+        LinkRules.requireActive(user);
+        return session;
     }
 
     /** A session that is dead from the start would send its browser round and round: a page instead. */

@@ -63,7 +63,8 @@ public record Identity(
      * @param provenance attribute name to what said so (an endpoint, {@code id_token}), where there is more than one source
      * @param message gives the verified message as text, for transforms that look into it: the assertion in canonical form,
      *     decrypted; nothing where the protocol has none. Holds secrets of the person's
-     * @param refreshToken what the identity provider may be asked with again
+     * @param refreshToken what the identity provider may be asked with again, or signed out with, in words of the engine that
+     *     gets it back; kept sealed
      */
     public record Evidence(
             Assurance assurance,

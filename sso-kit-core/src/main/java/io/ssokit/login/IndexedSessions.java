@@ -63,6 +63,12 @@ final class IndexedSessions {
 
     /** The person's own wish. A store that is down does not keep anybody signed in: the container's session ends anyway. */
     void end(SsoSession session, Instant now) {
+        over(session, now);
+        audit.on(new AuditEvent.SignedOut(now, session.tenant(), session.connection(), session.userId()));
+    }
+
+    /** Ends a session on all nodes, for whatever reason; where a store is down, on this node only. */
+    void over(SsoSession session, Instant now) {
         try {
             // Not until this session's end: one that it was launched from has the same id and may have lived longer.
             stores.revocations().end(session.tenant(), session.userId(), session.id(), now.plus(lifetime));
@@ -70,7 +76,6 @@ final class IndexedSessions {
         } catch (StoreException down) {
             LOG.warn("a session ends on this node only: {}", down.getMessage());
         }
-        audit.on(new AuditEvent.SignedOut(now, session.tenant(), session.connection(), session.userId()));
     }
 
     /** Ends what a verified demand means, as far as the stores let us. */

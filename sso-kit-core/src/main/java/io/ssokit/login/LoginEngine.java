@@ -1,9 +1,11 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.Secret;
 import io.ssokit.error.LoginError;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,6 +88,27 @@ public interface LoginEngine {
      */
     default Optional<String> issuer(IdpConnection connection) {
         return Optional.empty();
+    }
+
+    /**
+     * How often the identity provider is asked whether somebody may stay; never if empty. Asked of sign-ins whose identity
+     * brought a grant ({@link Identity.Evidence#refreshToken}).
+     */
+    default Optional<Duration> renewEvery(IdpConnection connection) {
+        return Optional.empty();
+    }
+
+    /**
+     * Asks the identity provider whether somebody who is signed in may stay.
+     *
+     * @throws LoginException if not, or if anything at all about the answer is not as it must be: the session ends
+     * @throws io.ssokit.error.IdpUnavailableException if there is no answer: the session goes on for a while
+     */
+    default Renewed renew(Renewal renewal) {
+        throw LoginException.of(
+                LoginError.UNSUPPORTED,
+                "a protocol in which sign-ins are renewed",
+                renewal.connection().protocol());
     }
 
     /** How sessions of this connection are ended at the identity provider and by it, if the protocol has a way. */
@@ -186,6 +209,30 @@ public interface LoginEngine {
             return "Unsolicited[" + connection.id() + "]";
         }
     }
+
+    /**
+     * Somebody who is signed in, to be asked about.
+     *
+     * @param connection the connection that signed the person in, as it is now
+     * @param subject whom it signed in
+     * @param grant what the engine gave with the identity, or with the last renewal
+     * @param now the kit's time
+     */
+    record Renewal(IdpConnection connection, String subject, Secret grant, Instant now) {
+        /** Without the person. */
+        @Override
+        public String toString() {
+            return "Renewal[" + connection.id() + "]";
+        }
+    }
+
+    /**
+     * The person may stay.
+     *
+     * @param identity what is known of the person now; empty if the answer confirms and says nothing new
+     * @param grant what to ask with next time
+     */
+    record Renewed(Optional<Identity> identity, Secret grant) {}
 
     /** Takes ids that may be used once. */
     @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.Secret;
 import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginEngine.Callback;
 import io.ssokit.login.LoginEngine.Once;
@@ -80,9 +81,10 @@ public interface LogoutEngine {
      * @param connection the connection that signed the person in
      * @param session what was ended
      * @param handle random and opaque; goes out as {@code RelayState}, at most 80 bytes
+     * @param grant what the engine gave with the identity, if it gave anything
      * @param now the kit's time
      */
-    record Departure(IdpConnection connection, SsoSession session, String handle, Instant now) {
+    record Departure(IdpConnection connection, SsoSession session, String handle, Optional<Secret> grant, Instant now) {
         /** Without the handle, which opens the attempt's cookie. */
         @Override
         public String toString() {

@@ -45,6 +45,7 @@ public final class LogoutFlow {
     private final Clock clock;
     private final AuditListener audit;
     private final LogoutNotices notices;
+    private final Grants grants;
 
     /** @param parts the same as the {@link LoginFlow}'s */
     public LogoutFlow(LoginFlow.Parts parts) {
@@ -56,6 +57,7 @@ public final class LogoutFlow {
         this.clock = parts.clock();
         this.audit = parts.audit();
         this.notices = new LogoutNotices(engines, sessions, admission, clock, audit);
+        this.grants = new Grants(parts.sealed());
     }
 
     /** {@code POST /sso/logout}: ends the app's own session, and asks the identity provider to end its own if that is wanted. */
@@ -123,7 +125,7 @@ public final class LogoutFlow {
             IdpConnection connection, SsoSession session, String landing, LoginRequest request, Instant now) {
         String handle = RandomToken.bits256();
         return engines.logout(connection)
-                .flatMap(engine -> engine.start(new Departure(connection, session, handle, now)))
+                .flatMap(engine -> engine.start(new Departure(connection, session, handle, grants.open(session), now)))
                 .map(start -> {
                     Map<String, String> memory = new LinkedHashMap<>(start.memory());
                     memory.put(USER, session.userId());

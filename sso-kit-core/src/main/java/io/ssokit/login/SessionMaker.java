@@ -75,6 +75,40 @@ final class SessionMaker {
                 Optional.empty());
     }
 
+    /**
+     * The session of somebody who may stay: the same sign-in, with what is known of the person now. Never longer than before.
+     *
+     * @param identity what the identity provider says now
+     */
+    SsoSession renewed(IdpConnection connection, SsoSession session, Identity identity, User user) {
+        Instant end = identity.sessionNotOnOrAfter()
+                .filter(session.expiresAt()::isAfter)
+                .orElse(session.expiresAt());
+        SsoSession.Authn authn = identity.evidence().authn();
+        // What a launch link opened has the groups and tags of its profile.
+        boolean launched = session.launch().isPresent();
+        return new SsoSession(
+                session.id(),
+                session.tenant(),
+                session.connection(),
+                session.protocol(),
+                session.subject(),
+                session.nameId(),
+                user.id(),
+                user.userName(),
+                user.email(),
+                user.label(),
+                launched ? session.groups() : groups(connection, identity, user),
+                launched ? session.tags() : identity.tags(),
+                session.authenticatedAt(),
+                session.startedAt(),
+                end,
+                session.idpSessionIndex(),
+                session.launch(),
+                authn.equals(SsoSession.Authn.UNKNOWN) ? session.authn() : authn,
+                session.renewal());
+    }
+
     /** What is asserted now, never what an earlier sign-in has left behind. */
     private Set<String> groups(IdpConnection connection, Identity identity, User user) {
         Set<String> groups = new TreeSet<>(Profile.groups(connection.trust().mapping(), identity));

@@ -80,16 +80,48 @@ public record SsoSession(
     }
 
     /**
-     * What an identity provider gave us to ask it again.
+     * What an identity provider gave us to ask it again, or to sign out there.
      *
-     * @param grant a refresh token, sealed: opens on the kit's nodes only, and for this session only
-     * @param due ask at the first request from then on
+     * @param grant a refresh token and what else its engine keeps, sealed: opens on the kit's nodes only, and for this session
+     *     only
+     * @param due ask at the first request from then on; the session's end if it is kept for the sign-out alone
+     * @param until the session ends at the first request from then on, if the identity provider could not be asked
      */
-    public record Renewal(String grant, Instant due) {
+    public record Renewal(String grant, Instant due, Instant until) {
+        /** Without the grant. */
         @Override
         public String toString() {
             return "Renewal[due=" + due + "]";
         }
+    }
+
+    /** Whether the identity provider is to be asked at {@code now} (milliseconds) if the person may stay; allocates nothing. */
+    public boolean isDueAt(long now) {
+        return renewal.isPresent() && renewal.get().due().toEpochMilli() <= now;
+    }
+
+    /** The same session with that renewal. */
+    public SsoSession withRenewal(Renewal next) {
+        return new SsoSession(
+                id,
+                tenant,
+                connection,
+                protocol,
+                subject,
+                nameId,
+                userId,
+                userName,
+                email,
+                displayName,
+                groups,
+                tags,
+                authenticatedAt,
+                startedAt,
+                expiresAt,
+                idpSessionIndex,
+                launch,
+                authn,
+                Optional.of(next));
     }
 
     /** Whether the session is over at {@code now}. */

@@ -55,6 +55,20 @@ final class SessionKeeper {
         request.getSession(true).setAttribute(ATTRIBUTE, session);
     }
 
+    /** Keeps the successor of the session that is there; nothing happens if that has ended or is another. */
+    static void replace(HttpServletRequest request, SsoSession next) {
+        HttpSession session = request.getSession(false);
+        SsoSession before = read(request);
+        if (session == null || before == null || !before.id().equals(next.id())) {
+            return;
+        }
+        try {
+            session.setAttribute(ATTRIBUTE, next);
+        } catch (IllegalStateException endedByAnotherRequest) {
+            return;
+        }
+    }
+
     /** Ends the container's session with everything in it. */
     static void end(HttpServletRequest request) {
         HttpSession session = request.getSession(false);

@@ -2,6 +2,7 @@ package io.ssokit.servlet;
 
 import io.ssokit.SsoKit;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.login.RenewalFlow;
 import io.ssokit.session.SsoSession;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -13,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets signed-in people through and sends everybody else who asks for a protected page to the sign-in. Maps to
@@ -51,27 +54,49 @@ public final class SsoFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) anyRequest;
         HttpServletResponse response = (HttpServletResponse) anyResponse;
-        SsoSession session = SessionKeeper.read(request);
-        boolean live;
+        SsoSession session;
         try {
-            live = session != null && isLive(session, request);
+            session = live(SessionKeeper.read(request), request);
         } catch (RuntimeException undecided) {
             problems.of(undecided).send(request, response); // fail closed: nobody passes unchecked
             return;
         }
-        if (session != null && live) {
+        if (session != null) {
             chain.doFilter(new SignedInRequest(request, session), response);
         } else {
             withoutSession(request, response, chain);
         }
     }
 
-    private boolean isLive(SsoSession session, HttpServletRequest request) {
-        boolean live = kit.isLive(session);
-        if (!live) {
+    private @Nullable SsoSession live(@Nullable SsoSession session, HttpServletRequest request) {
+        if (session == null) {
+            return null;
+        }
+        if (!kit.isLive(session)) {
+            SessionKeeper.end(request);
+            return null;
+        }
+        boolean renewable = session.renewal().isPresent();
+        return renewable && session.isDueAt(kit.clock().millis()) ? renewed(session, request) : session;
+    }
+
+    /** Once in a while one request of a session asks the identity provider; the others do not wait for it. */
+    private @Nullable SsoSession renewed(SsoSession session, HttpServletRequest request) {
+        Optional<SsoSession> next = kit.renewals().renew(session, new RenewalFlow.Keeper() {
+            @Override
+            public Optional<SsoSession> read() {
+                return Optional.ofNullable(SessionKeeper.read(request));
+            }
+
+            @Override
+            public void keep(SsoSession renewed) {
+                SessionKeeper.replace(request, renewed);
+            }
+        });
+        if (next.isEmpty()) {
             SessionKeeper.end(request);
         }
-        return live;
+        return next.orElse(null);
     }
 
     private void withoutSession(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
