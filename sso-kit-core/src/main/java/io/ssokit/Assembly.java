@@ -2,19 +2,11 @@ package io.ssokit;
 
 import io.ssokit.audit.Audit;
 import io.ssokit.connection.ConfigurationProblems;
-import io.ssokit.connection.ConnectionBuilder;
-import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
-import io.ssokit.connection.OAuth2Connection;
-import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.SamlConnectionBuilder;
-import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.Background;
-import io.ssokit.internal.Hmac;
 import io.ssokit.internal.HttpFetcher;
-import io.ssokit.internal.RandomToken;
-import io.ssokit.internal.Sealed;
 import io.ssokit.internal.saml.SamlLogin;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchKey;
@@ -29,7 +21,6 @@ import io.ssokit.login.LogoutFlow;
 import io.ssokit.login.RenewalFlow;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.store.Stores;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,16 +57,16 @@ record Assembly(
         SamlKeys samlKeys,
         Upkeep upkeep) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
-    private static final int MIN_SECRET = 32;
 
     static Assembly of(SsoKit.Builder options) {
         List<String> problems = new ArrayList<>(options.problems);
-        Hmac master = master(options.secret, problems);
+        Secrets secrets = Secrets.of(options.secret, options.previousSecret, problems);
         // Engines are asked about connections before there are stores; keys are asked for afterwards only.
         AtomicReference<@Nullable Stores> made = new AtomicReference<>();
         SamlKeys keys = SamlKeys.of(
                 () -> Objects.requireNonNull(made.get()).samlKeys(),
-                Optional.ofNullable(options.secret).map(secret -> master.derive("sso-kit/keys")),
+                secrets.isConfigured() ? Optional.of(secrets.key("sso-kit/keys")) : Optional.empty(),
+                secrets.previousKeys("sso-kit/keys"),
                 options.serviceProvider,
                 options.clock);
         Audit audit = new Audit(options.listeners);
@@ -83,7 +74,9 @@ record Assembly(
         List<LoginEngine> engines = engines(
                 options,
                 new EngineContext(options.serviceProvider, options.clock, new HttpFetcher(), keys, audit, background));
-        IdpConnectionStore connections = connections(options, engines, problems);
+        TrustedOnes.RunTime runTime = new TrustedOnes.RunTime(
+                () -> Objects.requireNonNull(made.get()).connections(), secrets.sealed("sso-kit/connections"), audit);
+        IdpConnectionStore connections = TrustedOnes.of(options, engines, runTime, problems);
         checkBaseUrl(options.serviceProvider, problems);
         options.protectedPaths.forEach(pattern -> checkPattern(pattern, problems));
         checkLocalLogin(options.localLogin, problems);
@@ -94,13 +87,13 @@ record Assembly(
         made.set(stores);
         checkSecret(options, stores);
         ScimEndpoint scim = scim(options, stores, audit);
-        Launcher launcher = launcher(options, connections, stores, master, audit);
+        Launcher launcher = launcher(options, connections, stores, secrets, audit);
         LoginFlow.Parts parts = new LoginFlow.Parts(
                 options.serviceProvider,
                 connections,
                 engines,
                 stores,
-                Sealed.with(master.derive("sso-kit/attempts")),
+                secrets.sealed("sso-kit/attempts"),
                 options.sessionLifetime,
                 options.clock,
                 audit,
@@ -124,10 +117,10 @@ record Assembly(
     }
 
     private static Launcher launcher(
-            SsoKit.Builder options, IdpConnectionStore connections, Stores stores, Hmac master, Audit audit) {
+            SsoKit.Builder options, IdpConnectionStore connections, Stores stores, Secrets secrets, Audit audit) {
         return Launcher.builder(options.serviceProvider, stores)
                 .connections(connections)
-                .keys(LaunchKey.of("k1", master.derive("sso-kit/launches")))
+                .keys(LaunchKey.of("k1", secrets.key("sso-kit/launches")))
                 .targets(options.targets)
                 .clock(options.clock)
                 .audit(audit)
@@ -137,7 +130,7 @@ record Assembly(
     private static Upkeep upkeep(SsoKit.Builder options, LoginFlow.Parts parts, SamlKeys keys, Background background) {
         CertificateWatch watch = new CertificateWatch(parts.stores().oneTime(), parts.audit(), parts.clock());
         Upkeep upkeep = new Upkeep(parts.connections(), parts.engines(), keys, background, watch);
-        if (options.connectionStore != null || !options.connections.isEmpty()) {
+        if (options.connectionStore != null || options.runTimeConnections || !options.connections.isEmpty()) {
             upkeep.start();
         }
         return upkeep;
@@ -167,50 +160,6 @@ record Assembly(
         ServiceLoader.load(LoginEngineFactory.class, SsoKit.class.getClassLoader())
                 .forEach(factory -> engines.add(factory.create(context)));
         return engines;
-    }
-
-    private static IdpConnectionStore connections(
-            SsoKit.Builder options, List<LoginEngine> engines, List<String> problems) {
-        List<IdpConnection> built = new ArrayList<>();
-        for (ConnectionBuilder<?> builder : options.connections) {
-            try {
-                built.add(builder.build());
-            } catch (ConfigurationProblems wrong) {
-                problems.addAll(wrong.problems());
-            }
-        }
-        built.forEach(connection -> checkEngine(connection, engines, problems));
-        if (options.connectionStore != null) {
-            if (!options.connections.isEmpty()) {
-                problems.add("connections: give either connections or a connection store");
-            }
-            return options.connectionStore;
-        }
-        try {
-            return IdpConnectionStore.of(built);
-        } catch (ConfigurationProblems wrong) {
-            problems.addAll(wrong.problems());
-            return IdpConnectionStore.of(List.of());
-        }
-    }
-
-    private static void checkEngine(IdpConnection connection, List<LoginEngine> engines, List<String> problems) {
-        engines.stream()
-                .filter(engine -> engine.serves(connection))
-                .findFirst()
-                .ifPresentOrElse(
-                        engine -> engine.problemOf(connection)
-                                .ifPresent(problem -> problems.add("connections." + connection.id() + "." + problem)),
-                        () -> problems.add(noEngine(connection)));
-    }
-
-    private static String noEngine(IdpConnection connection) {
-        String what = connection instanceof OidcConnection
-                ? "an OpenID Connect connection needs the dependency io.ssokit:sso-kit-oidc"
-                : connection instanceof OAuth2Connection
-                        ? "an OAuth 2.0 connection needs the dependency io.ssokit:sso-kit-oidc"
-                        : "no engine serves protocol " + connection.protocol();
-        return "connections." + connection.id() + ": " + what;
     }
 
     /** Plain http would hand every session to the network; on loopback there is none. */
@@ -274,14 +223,22 @@ record Assembly(
     /** Better refused now than at the first sign-in: keys sealed with a random secret could be opened by nobody later. */
     private static void checkSecret(SsoKit.Builder options, Stores stores) {
         boolean saml = options.connections.stream().anyMatch(SamlConnectionBuilder.class::isInstance);
-        if (options.secret != null || !saml || !stores.samlKeys().isDurable()) {
+        List<String> missing = new ArrayList<>();
+        if (options.secret == null && saml && stores.samlKeys().isDurable()) {
+            missing.add("secret: is missing: the SAML keys that these stores keep are sealed with it");
+        }
+        if (options.secret == null
+                && options.runTimeConnections
+                && stores.connections().isDurable()) {
+            missing.add("secret: is missing: the run-time connections that these stores keep are sealed with it");
+        }
+        if (missing.isEmpty()) {
             return;
         }
         if (options.ownsStores) {
             close(stores);
         }
-        throw new ConfigurationProblems(
-                List.of("secret: is missing: the SAML keys that these stores keep are sealed with it"));
+        throw new ConfigurationProblems(missing);
     }
 
     /** Ends stores that the kit itself has made. */
@@ -293,18 +250,5 @@ record Assembly(
                 LOG.warn("the stores did not close", failed);
             }
         }
-    }
-
-    private static Hmac master(@Nullable Secret secret, List<String> problems) {
-        if (secret == null) {
-            LOG.info("no secret is configured: open sign-ins and launch links end with this process");
-            return Hmac.with(RandomToken.bytes(32));
-        }
-        byte[] bytes = secret.reveal().getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < MIN_SECRET) {
-            problems.add("secret: needs at least " + MIN_SECRET + " characters");
-            return Hmac.with(RandomToken.bytes(32));
-        }
-        return Hmac.with(bytes);
     }
 }

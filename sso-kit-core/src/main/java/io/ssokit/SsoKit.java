@@ -14,6 +14,9 @@ import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginResolver;
 import io.ssokit.login.LogoutFlow;
 import io.ssokit.login.RenewalFlow;
+import io.ssokit.managed.ConnectionAdmin;
+import io.ssokit.managed.ManagedConnections;
+import io.ssokit.managed.TxtLookup;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.session.SessionRevocations;
@@ -124,6 +127,18 @@ public final class SsoKit implements AutoCloseable {
         return connections;
     }
 
+    /**
+     * Changes connections while the app runs.
+     *
+     * @throws IllegalStateException if that is not switched on: {@link Builder#runTimeConnections}
+     */
+    public ConnectionAdmin connectionAdmin() {
+        if (connections instanceof ManagedConnections managed) {
+            return managed.admin();
+        }
+        throw new IllegalStateException("run-time connections are off; the option is run-time-connections");
+    }
+
     /** What the kit keeps. */
     public Stores stores() {
         return stores;
@@ -179,6 +194,14 @@ public final class SsoKit implements AutoCloseable {
         Secret secret;
 
         @Nullable
+        Secret previousSecret;
+
+        boolean runTimeConnections;
+        boolean insecureAllowUnverifiedDomains;
+        boolean insecureAllowRunTimeExemptions;
+        TxtLookup txtLookup = TxtLookup.dns();
+
+        @Nullable
         String localLogin;
 
         LoginResolver resolver = LoginResolver.PROCEED;
@@ -198,6 +221,36 @@ public final class SsoKit implements AutoCloseable {
         /** Whom we trust, where that changes while the app runs. Instead of {@link #connections}. */
         public Builder connectionStore(IdpConnectionStore store) {
             this.connectionStore = store;
+            return this;
+        }
+
+        /**
+         * Connections that an administrator changes while the app runs ({@link SsoKit#connectionAdmin}), kept in the stores,
+         * beside those of {@link #connections}.
+         */
+        public Builder runTimeConnections() {
+            this.runTimeConnections = true;
+            return this;
+        }
+
+        /**
+         * Lets the e-mail domains of run-time connections count without a look at DNS: where nobody but the app's own people
+         * enters connections.
+         */
+        public Builder insecureAllowUnverifiedDomains() {
+            this.insecureAllowUnverifiedDomains = true;
+            return this;
+        }
+
+        /** Lets run-time connections have the options that make a connection weak; those are called {@code insecure-…}. */
+        public Builder insecureAllowRunTimeExemptions() {
+            this.insecureAllowRunTimeExemptions = true;
+            return this;
+        }
+
+        /** Reads the records by which e-mail domains are verified; by this machine's name servers unless told otherwise. */
+        public Builder txtLookup(TxtLookup lookup) {
+            this.txtLookup = lookup;
             return this;
         }
 
@@ -260,6 +313,15 @@ public final class SsoKit implements AutoCloseable {
          */
         public Builder secret(Secret value) {
             this.secret = value;
+            return this;
+        }
+
+        /**
+         * The secret before this one: what it sealed opens still, while nothing is sealed with it any more. To be left out
+         * again after {@link ConnectionAdmin#resealAll} and {@link SamlKeys#resealAll}.
+         */
+        public Builder previousSecret(Secret value) {
+            this.previousSecret = value;
             return this;
         }
 

@@ -42,6 +42,16 @@ final class KitReader {
                 serviceProvider.orElseGet(() -> ServiceProvider.of(URI.create("https://unknown.invalid"))));
         builder.protect(root.list("protect").toArray(String[]::new));
         root.secret("secret").ifPresent(builder::secret);
+        root.secret("previous-secret").ifPresent(builder::previousSecret);
+        if (root.flag("run-time-connections", false)) {
+            builder.runTimeConnections();
+        }
+        if (root.flag("insecure-allow-unverified-domains", false)) {
+            builder.insecureAllowUnverifiedDomains();
+        }
+        if (root.flag("insecure-allow-run-time-exemptions", false)) {
+            builder.insecureAllowRunTimeExemptions();
+        }
         root.text("local-login").ifPresent(builder::localLogin);
         root.duration("session-lifetime").ifPresent(builder::sessionLifetime);
         root.block("stores").read(KitReader::stores).ifPresent(builder::stores);

@@ -80,6 +80,16 @@ final class JdbcSamlKeys implements SamlKeyStore {
     }
 
     @Override
+    public boolean reseal(Entry before, String sealedKey) {
+        return db.transaction(tx -> tx.update(Sql.of(
+                        "update sso_saml_key set sealed_key = ? where id = ? and sealed_key = ?",
+                        sealedKey,
+                        before.id(),
+                        before.sealedKey())))
+                == 1;
+    }
+
+    @Override
     public boolean isDurable() {
         return true;
     }

@@ -58,6 +58,10 @@ final class KeyRing {
                 .toList());
     }
 
+    List<Held> all() {
+        return held;
+    }
+
     List<SamlKey> keys() {
         return held.stream().map(Held::key).toList();
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 final class KeySeal {
     private final Sealed sealed;
 
-    KeySeal(byte[] key) {
-        this.sealed = Sealed.with(key);
+    KeySeal(Sealed sealed) {
+        this.sealed = sealed;
     }
 
     String seal(PrivateKey key, String id, Use use, X509Certificate certificate) {
@@ -30,6 +30,11 @@ final class KeySeal {
         return sealed.open(text, context(id, use, certificate))
                 .flatMap(Base64Url::decode)
                 .map(Pem::rsaKey);
+    }
+
+    /** Whether no previous secret is needed to open it. */
+    boolean isCurrent(String text, String id, Use use, X509Certificate certificate) {
+        return sealed.isCurrent(text, context(id, use, certificate));
     }
 
     private static String context(String id, Use use, X509Certificate certificate) {

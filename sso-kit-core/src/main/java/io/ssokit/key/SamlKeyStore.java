@@ -38,6 +38,14 @@ public interface SamlKeyStore {
      */
     boolean remove(String id);
 
+    /**
+     * Puts the private key of an entry, sealed anew, in the place of what the entry has.
+     *
+     * @param before the entry as it was listed
+     * @return false, and nothing is changed, if there is none of this id with that sealed key (any more)
+     */
+    boolean reseal(Entry before, String sealedKey);
+
     /** Whether what is kept here outlives this process. */
     boolean isDurable();
 

@@ -4,6 +4,7 @@ import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.KeyError;
 import io.ssokit.internal.RandomToken;
+import io.ssokit.internal.Sealed;
 import io.ssokit.key.KeyRing.Held;
 import io.ssokit.key.SamlKey.State;
 import io.ssokit.key.SamlKey.Use;
@@ -66,12 +67,13 @@ public final class SamlKeys {
     SamlKeys(
             Supplier<? extends SamlKeyStore> stores,
             Optional<byte[]> sealingKey,
+            List<byte[]> previousKeys,
             ServiceProvider serviceProvider,
             Clock clock,
             LongSupplier nanoTime,
             Supplier<KeyPair> maker) {
         this.stores = stores;
-        this.seal = new KeySeal(sealingKey.orElseGet(() -> RandomToken.bytes(32)));
+        this.seal = new KeySeal(Sealed.with(sealingKey.orElseGet(() -> RandomToken.bytes(32)), previousKeys));
         this.hasSecret = sealingKey.isPresent();
         this.host = serviceProvider.baseUrl().getHost();
         this.clock = clock;
@@ -92,7 +94,22 @@ public final class SamlKeys {
             Optional<byte[]> sealingKey,
             ServiceProvider serviceProvider,
             Clock clock) {
-        return new SamlKeys(store, sealingKey, serviceProvider, clock, System::nanoTime, SelfSigned::keyPair);
+        return of(store, sealingKey, List.of(), serviceProvider, clock);
+    }
+
+    /**
+     * The same while the sealing key is replaced.
+     *
+     * @param previousKeys 32 bytes each: what they sealed opens too
+     */
+    public static SamlKeys of(
+            Supplier<? extends SamlKeyStore> store,
+            Optional<byte[]> sealingKey,
+            List<byte[]> previousKeys,
+            ServiceProvider serviceProvider,
+            Clock clock) {
+        return new SamlKeys(
+                store, sealingKey, previousKeys, serviceProvider, clock, System::nanoTime, SelfSigned::keyPair);
     }
 
     /**
@@ -197,6 +214,28 @@ public final class SamlKeys {
         }
         LOG.info("SAML key {} ({}) is retired", id, key.use());
         read();
+    }
+
+    /**
+     * Seals with the kit's secret whatever is still sealed with the previous one, which is not needed for keys afterwards.
+     *
+     * @return how many were sealed anew
+     * @throws SamlKeyException if one opens with neither, or there is no secret to seal with
+     */
+    public int resealAll() {
+        requireLasting();
+        int sealed = 0;
+        for (Held held : read().all()) {
+            Entry entry = held.entry();
+            SamlKey key = held.key();
+            PrivateKey opened = opened(held);
+            boolean old = !seal.isCurrent(entry.sealedKey(), key.id(), key.use(), key.certificate());
+            if (old && stores.get().reseal(entry, seal.seal(opened, key.id(), key.use(), key.certificate()))) {
+                sealed++;
+            }
+        }
+        read();
+        return sealed;
     }
 
     private Held current(Use use) {

@@ -41,6 +41,16 @@ final class MemorySamlKeys implements SamlKeyStore {
     }
 
     @Override
+    public synchronized boolean reseal(Entry before, String sealedKey) {
+        Entry now = entries.get(before.id());
+        if (now == null || !now.sealedKey().equals(before.sealedKey())) {
+            return false;
+        }
+        entries.put(now.id(), new Entry(now.id(), now.use(), now.state(), now.created(), now.certificate(), sealedKey));
+        return true;
+    }
+
+    @Override
     public boolean isDurable() {
         return false;
     }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class ParityTest {
     /** What only code can give: objects of the app. A reader of configuration adds problems. */
     private static final Set<String> OBJECTS_ONLY =
-            Set.of("connection-store", "audit", "engine", "resolver", "clock", "problems");
+            Set.of("connection-store", "txt-lookup", "audit", "engine", "resolver", "clock", "problems");
 
     /** Options that are the same as others, or that are called otherwise where several take turns. */
     private static final Map<String, List<String>> OTHER_NAMES = Map.of(

@@ -109,6 +109,25 @@ public abstract class SamlKeyStoreContract {
     }
 
     @Test
+    void reseal_asItWasListed_onlyTheSealedKeyChanges() {
+        Entry current = added(Use.SIGNING, State.CURRENT);
+        Entry next = added(Use.SIGNING, State.NEXT);
+        assertThat(keys().reseal(current, "sealed anew")).isTrue();
+        Entry anew = new Entry(current.id(), Use.SIGNING, State.CURRENT, CREATED, current.certificate(), "sealed anew");
+        assertThat(keys().list()).containsExactlyInAnyOrder(anew, next);
+    }
+
+    @Test
+    void reseal_changedOrUnknown_nothingChanged() {
+        Entry current = added(Use.SIGNING, State.CURRENT);
+        Entry other = new Entry(current.id(), Use.SIGNING, State.CURRENT, CREATED, "certificate", "another");
+        assertThat(keys().reseal(other, "sealed anew")).isFalse();
+        assertThat(keys().reseal(entry(Use.SIGNING, State.CURRENT), "sealed anew"))
+                .isFalse();
+        assertThat(keys().list()).containsExactly(current);
+    }
+
+    @Test
     void add_manyAtOnce_exactlyOneWins() throws Exception {
         List<Boolean> won = InParallel.call(16, i -> () -> keys().add(entry(Use.SIGNING, State.CURRENT)));
         assertThat(won).containsOnlyOnce(true);

@@ -45,7 +45,7 @@ public final class TestSamlKeys {
             ServiceProvider us,
             Clock clock,
             LongSupplier nanoTime) {
-        return new SamlKeys(store, sealingKey, us, clock, nanoTime, TestSamlKeys::pair);
+        return new SamlKeys(store, sealingKey, List.of(), us, clock, nanoTime, TestSamlKeys::pair);
     }
 
     /** One of five in turn. */
