@@ -82,9 +82,9 @@ public enum LoginError implements ErrorCode {
     NOT_SIGNED_IN(
             403,
             "You are not signed in at your identity provider.",
-            "The connection has is-passive, and the person has no session at the IdP or would have to confirm something.",
-            "Sign in at the IdP first, or leave is-passive out.",
-            "SAML Core 3.4.1, 3.2.2.2 (NoPassive)"),
+            "The connection has is-passive or prompt: none, and the person has no session at the IdP or would have to confirm something.",
+            "Sign in at the IdP first, or leave is-passive or prompt out.",
+            "SAML Core 3.4.1, 3.2.2.2 (NoPassive); OpenID Connect Core 3.1.2.6"),
     /** The message comes from another identity provider than this connection's. */
     ISSUER(
             403,
@@ -145,9 +145,9 @@ public enum LoginError implements ErrorCode {
     AUTHENTICATION(
             403,
             "The response does not state that somebody signed in.",
-            "No AuthnStatement, or one that does not meet what was asked for.",
+            "No AuthnStatement, or one that does not meet what was asked for; acr, amr or auth_time is not what the connection demands.",
             "Have the IdP send an authentication statement.",
-            "SAML Core 2.7.2; SAML Profiles 4.1.4.2"),
+            "SAML Core 2.7.2; SAML Profiles 4.1.4.2; OpenID Connect Core 3.1.3.7 (12, 13)"),
     /** The answer does not belong to the attempt that is open in this browser. */
     IN_RESPONSE_TO(
             403,

@@ -12,6 +12,7 @@ import io.ssokit.user.Pin;
 import io.ssokit.user.User;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,12 +79,7 @@ final class Admission {
         requireLive(session);
         index.remember(connection, session, startedAt);
         audit.on(new AuditEvent.SignedIn(
-                now,
-                connection.tenant(),
-                connection.id(),
-                user.id(),
-                user.userName(),
-                identity.tags().problems()));
+                now, connection.tenant(), connection.id(), user.id(), user.userName(), problems(identity)));
         return new LoginReply.SignedIn(session, identity, returnTo.landing(landing), List.copyOf(cookies));
     }
 
@@ -166,6 +162,12 @@ final class Admission {
                         LoginError.USER_DELETED, "the person of the sign-in", "user " + session.userId()));
         LinkRules.requireActive(user);
         return session;
+    }
+
+    private static List<String> problems(Identity identity) {
+        List<String> all = new ArrayList<>(identity.evidence().problems());
+        all.addAll(identity.tags().problems());
+        return List.copyOf(all);
     }
 
     /** A session that is dead from the start would send its browser round and round: a page instead. */

@@ -65,20 +65,33 @@ public record Identity(
      *     decrypted; nothing where the protocol has none. Holds secrets of the person's
      * @param refreshToken what the identity provider may be asked with again, or signed out with, in words of the engine that
      *     gets it back; kept sealed
+     * @param problems what is missing from the identity and why, in plain sentences; the sign-in goes on without it
      */
     public record Evidence(
             Assurance assurance,
             SsoSession.Authn authn,
             Map<String, String> provenance,
             Supplier<String> message,
-            Optional<Secret> refreshToken) {
+            Optional<Secret> refreshToken,
+            List<String> problems) {
         public Evidence {
             provenance = Map.copyOf(provenance);
+            problems = List.copyOf(problems);
+        }
+
+        /** Evidence of an identity that lacks nothing. */
+        public Evidence(
+                Assurance assurance,
+                SsoSession.Authn authn,
+                Map<String, String> provenance,
+                Supplier<String> message,
+                Optional<Secret> refreshToken) {
+            this(assurance, authn, provenance, message, refreshToken, List.of());
         }
 
         /** The same with the message that it comes from. */
         public Evidence withMessage(Supplier<String> text) {
-            return new Evidence(assurance, authn, provenance, text, refreshToken);
+            return new Evidence(assurance, authn, provenance, text, refreshToken, problems);
         }
 
         /** Without message and token. */

@@ -4,9 +4,12 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OidcRequests;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.login.LoginEngine.Attempt;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pac4j.core.context.CallContext;
@@ -25,9 +28,11 @@ final class AuthorizationClient {
     private final OidcClient client;
     private final Parameters parameters;
     private final URI callback;
+    private final Map<String, String> wishes;
 
     AuthorizationClient(OidcConnection connection, OIDCProviderMetadata metadata, URI callback) {
         this.callback = callback;
+        this.wishes = wishes(connection.requests());
         this.client = new OidcClient(configuration(connection, metadata));
         client.setName(connection.id());
         client.setCallbackUrl(callback.toString());
@@ -59,9 +64,9 @@ final class AuthorizationClient {
     Request request(Attempt attempt) {
         AttemptContext context = new AttemptContext(callback);
         context.setRequestAttribute(HANDLE, attempt.handle());
-        attempt.loginHint()
-                .ifPresent(hint -> context.setRequestAttribute(
-                        OidcConfiguration.CUSTOM_PARAMS, Map.of(OidcConfiguration.LOGIN_HINT, hint)));
+        Map<String, String> more = new HashMap<>(wishes);
+        attempt.loginHint().ifPresent(hint -> more.put(OidcConfiguration.LOGIN_HINT, hint));
+        context.setRequestAttribute(OidcConfiguration.CUSTOM_PARAMS, more);
         AttemptMemory memory = new AttemptMemory();
         Map<String, String> sent = parameters.of(new CallContext(context, memory));
         String nonce = memory.get(context, client.getNonceSessionAttributeName())
@@ -76,6 +81,17 @@ final class AuthorizationClient {
     /** Our redirect URI. */
     URI callback() {
         return callback;
+    }
+
+    /** OpenID Connect Core 3.1.2.1. What of it must come true is checked in the ID token. */
+    private static Map<String, String> wishes(OidcRequests requests) {
+        Map<String, String> wishes = new HashMap<>();
+        requests.prompt().ifPresent(prompt -> wishes.put("prompt", prompt.name().toLowerCase(Locale.ROOT)));
+        requests.maxAge().ifPresent(age -> wishes.put("max_age", String.valueOf(age.toSeconds())));
+        if (!requests.acrValues().isEmpty()) {
+            wishes.put("acr_values", String.join(" ", requests.acrValues()));
+        }
+        return Map.copyOf(wishes);
     }
 
     private static OidcConfiguration configuration(OidcConnection connection, OIDCProviderMetadata metadata) {

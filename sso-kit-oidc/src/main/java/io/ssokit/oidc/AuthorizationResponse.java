@@ -44,6 +44,14 @@ record AuthorizationResponse(
             "registration_not_supported",
             "unmet_authentication_requirements");
 
+    /** The person would have had to do something that {@code prompt=none} forbids, or could not do what acr_values want. */
+    private static final Map<String, LoginError> REASONS = Map.of(
+            "login_required", LoginError.NOT_SIGNED_IN,
+            "interaction_required", LoginError.NOT_SIGNED_IN,
+            "consent_required", LoginError.NOT_SIGNED_IN,
+            "account_selection_required", LoginError.NOT_SIGNED_IN,
+            "unmet_authentication_requirements", LoginError.AUTHENTICATION);
+
     /**
      * Reads the query.
      *
@@ -64,9 +72,17 @@ record AuthorizationResponse(
                 value(request, "state"), value(request, "code"), value(request, "error"), value(request, "iss"));
     }
 
-    /** The provider's error code, where it is one that everybody knows. */
-    Optional<String> printableError() {
-        return error.map(given -> KNOWN_ERRORS.contains(given) ? given : UNKNOWN);
+    /**
+     * Requires that the provider does not refuse (RFC 6749 §4.1.2.1, OpenID Connect Core 3.1.2.6). Only codes that everybody
+     * knows are repeated.
+     *
+     * @throws LoginException with the reason that the code stands for
+     */
+    void requireNoError() {
+        if (error.isPresent()) {
+            String code = KNOWN_ERRORS.contains(error.get()) ? error.get() : UNKNOWN;
+            throw LoginException.of(REASONS.getOrDefault(code, LoginError.IDP_REFUSED), "a code", "error " + code);
+        }
     }
 
     private static void requireSingle(String name, List<String> values) {

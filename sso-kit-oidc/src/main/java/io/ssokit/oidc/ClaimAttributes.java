@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,18 @@ final class ClaimAttributes {
     /** One object that holds all session tags, as AWS STS reads it from OpenID Connect tokens. */
     private static final String TAGS = "https://aws.amazon.com/tags";
 
+    /** Claims that are to be fetched somewhere else (OpenID Connect Core 5.6.2); Entra ID names too many groups so. */
+    private static final String ELSEWHERE = "_claim_names";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/-]{1,80}");
+    private static final int MAX_NAMED = 10;
+
     /** What only an ID token can say, and what speaks of the attempt rather than of the person. */
     private static final Set<String> ID_TOKEN_ONLY =
             Set.of("iss", "aud", "azp", "exp", "iat", "nbf", "jti", "sid", "auth_time", "acr", "amr");
 
-    private static final Set<String> OF_THE_ATTEMPT = Set.of("nonce", "at_hash", "c_hash", "s_hash");
+    private static final Set<String> OF_THE_ATTEMPT =
+            Set.of("nonce", "at_hash", "c_hash", "s_hash", ELSEWHERE, "_claim_sources");
 
     /** By which member an object in a list of groups is called, best first. */
     private static final List<String> NAMES = List.of("name", "display", "displayName", "value");
@@ -37,21 +46,56 @@ final class ClaimAttributes {
     private static final int MAX_PATHS = 5000;
 
     private final Map<String, List<String>> attributes = new LinkedHashMap<>();
+    private final Set<String> elsewhere = new TreeSet<>();
 
     private int paths;
 
     private ClaimAttributes() {}
 
     /**
+     * What came of both sources.
+     *
+     * @param attributes of both; where both have one, the ID token's
+     * @param fromIdToken the names of those that the ID token has
+     * @param problems claims that the provider only points to, in plain sentences
+     */
+    record Merged(Map<String, List<String>> attributes, Set<String> fromIdToken, List<String> problems) {}
+
+    /**
      * Attributes of both sources; where both have one, the ID token's stays.
      *
-     * @param userInfo claims of the same subject, not signed
+     * @param userInfo claims of the same subject, signed or not
      */
-    static Map<String, List<String>> of(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
+    static Merged of(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
         ClaimAttributes result = new ClaimAttributes();
         result.addAll("", without(OF_THE_ATTEMPT, token.claims()));
+        result.addElsewhere(token.claims());
+        Set<String> signed = Set.copyOf(result.attributes.keySet());
         result.addAll("", without(ID_TOKEN_ONLY, without(OF_THE_ATTEMPT, userInfo)));
-        return result.attributes;
+        result.addElsewhere(userInfo);
+        return new Merged(result.attributes, signed, result.problems());
+    }
+
+    private void addElsewhere(Map<String, @Nullable Object> claims) {
+        if (claims.get(ELSEWHERE) instanceof Map<?, ?> names) {
+            names.keySet().stream()
+                    .map(String::valueOf)
+                    .filter(name -> NAME.matcher(name).matches())
+                    .limit(MAX_NAMED)
+                    .forEach(elsewhere::add);
+        }
+        if (Boolean.TRUE.equals(claims.get("hasgroups"))) { // Entra ID's shorter way to say it
+            elsewhere.add("groups");
+        }
+    }
+
+    private List<String> problems() {
+        return elsewhere.stream()
+                .filter(name -> !attributes.containsKey(name))
+                .map(name -> "claim '" + name
+                        + "' is missing: the provider only names a place to fetch it, as Entra ID does"
+                        + " for a person in very many groups; have it send the groups that are assigned to this app")
+                .toList();
     }
 
     /** Attributes of one source. */

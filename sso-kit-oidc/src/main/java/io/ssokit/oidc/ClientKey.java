@@ -14,6 +14,7 @@ import io.ssokit.connection.Secret;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Our own private key at a provider, for {@code private_key_jwt}: RSA from 2048 bits, or a curve P-256, P-384 or P-521.
@@ -33,19 +34,19 @@ final class ClientKey {
     }
 
     /**
-     * Reads a key: PKCS #8 in PEM, or one private JWK (RFC 7517). The JWK's {@code kid} names it, otherwise its thumbprint
-     * (RFC 7638); the JWK's {@code alg} is the only algorithm it signs by.
+     * Reads a key: PKCS #8 in PEM, or one private JWK (RFC 7517). The JWK's {@code alg} is the only algorithm it signs by.
      *
+     * @param name what the provider calls the key; the JWK's {@code kid} if empty, or else its thumbprint (RFC 7638)
      * @throws IllegalArgumentException if it is no such key; the message does not repeat the text
      */
-    static ClientKey parse(Secret text) {
+    static ClientKey parse(Secret text, Optional<String> name) {
         String given = text.reveal().strip();
         try {
             JWK key = given.startsWith("{") ? JWK.parse(given) : PrivateKeyPem.read(given);
             if (!key.isPrivate()) {
                 throw new IllegalArgumentException("is not a private key");
             }
-            JWK named = key.getKeyID() == null ? withThumbprint(key) : key;
+            JWK named = named(key, name);
             return named instanceof RSAKey rsa ? ofRsa(rsa) : ofCurve(named);
         } catch (ParseException | JOSEException noKey) {
             throw new IllegalArgumentException("is neither PKCS #8 in PEM nor a JWK");
@@ -111,11 +112,14 @@ final class ClientKey {
         return named;
     }
 
-    private static JWK withThumbprint(JWK key) throws JOSEException {
+    private static JWK named(JWK key, Optional<String> name) throws JOSEException {
+        String kid = name.isPresent()
+                ? name.get()
+                : key.getKeyID() == null ? key.computeThumbprint().toString() : key.getKeyID();
         return key instanceof RSAKey rsa
-                ? new RSAKey.Builder(rsa).keyIDFromThumbprint().build()
+                ? new RSAKey.Builder(rsa).keyID(kid).build()
                 : key instanceof ECKey curve
-                        ? new ECKey.Builder(curve).keyIDFromThumbprint().build()
+                        ? new ECKey.Builder(curve).keyID(kid).build()
                         : key;
     }
 

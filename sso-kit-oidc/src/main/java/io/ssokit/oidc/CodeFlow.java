@@ -34,9 +34,7 @@ final class CodeFlow {
                     "iss " + issuer.get(),
                     "iss " + response.issuer().get());
         }
-        response.printableError().ifPresent(error -> {
-            throw LoginException.of(LoginError.IDP_REFUSED, "a code", "error " + error);
-        });
+        response.requireNoError();
         if (response.issuer().isEmpty() && announcesIssuer) {
             throw LoginException.of(LoginError.ISSUER, "iss " + issuer.orElse("of the provider"), "no iss");
         }

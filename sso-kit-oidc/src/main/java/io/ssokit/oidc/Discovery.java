@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OidcTrust;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
     private static final String PATH = "/.well-known/openid-configuration";
 
-    /** Where the document of an issuer is: below it, one slash between (§4). */
-    static URI address(String issuer) {
+    /** Where the document is: where the connection says, or else below the issuer, one slash between (§4). */
+    static URI address(OidcConnection connection, OidcTrust.Discovered trust) {
+        return trust.document().orElseGet(() -> below(connection.issuer()));
+    }
+
+    private static URI below(String issuer) {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return URI.create(base + PATH);
     }
@@ -46,6 +52,7 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
         metadata.setAuthorizationEndpointURI(reader.endpoint("authorization_endpoint"));
         metadata.setTokenEndpointURI(reader.endpoint("token_endpoint"));
         reader.findEndpoint("userinfo_endpoint").ifPresent(metadata::setUserInfoEndpointURI);
+        reader.findEndpoint("end_session_endpoint").ifPresent(metadata::setEndSessionEndpointURI);
         SigningAlgorithms algorithms = reader.algorithms();
         metadata.setIDTokenJWSAlgs(List.copyOf(algorithms.allowed()));
         metadata.setTokenEndpointAuthMethods(reader.texts("token_endpoint_auth_methods_supported").stream()
@@ -60,6 +67,20 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
                 .ifPresent(metadata::setPushedAuthorizationRequestEndpointURI);
         metadata.requiresPushedAuthorizationRequests(reader.isTrue("require_pushed_authorization_requests"));
         return new Discovery(metadata, algorithms);
+    }
+
+    /** What was entered by hand takes the document's place; nothing is announced then. */
+    static Discovery entered(OidcConnection connection, OidcTrust.Entered trust) {
+        OIDCProviderMetadata metadata =
+                new OIDCProviderMetadata(new Issuer(connection.issuer()), List.of(SubjectType.PUBLIC), trust.keys());
+        metadata.setAuthorizationEndpointURI(trust.authorization());
+        metadata.setTokenEndpointURI(trust.token());
+        trust.userInfo().ifPresent(metadata::setUserInfoEndpointURI);
+        trust.endSession().ifPresent(metadata::setEndSessionEndpointURI);
+        trust.pushedRequests().ifPresent(metadata::setPushedAuthorizationRequestEndpointURI);
+        Set<String> named = connection.acceptance().algorithms();
+        return new Discovery(
+                metadata, named.isEmpty() ? SigningAlgorithms.of(List.of()) : SigningAlgorithms.ofNames(named));
     }
 
     /** Whether every authorization response names its issuer (RFC 9207 §3). */
@@ -102,6 +123,10 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
         }
 
         SigningAlgorithms algorithms() {
+            Set<String> named = connection.acceptance().algorithms();
+            if (!named.isEmpty()) {
+                return SigningAlgorithms.ofNames(named);
+            }
             SigningAlgorithms algorithms = SigningAlgorithms.of(texts("id_token_signing_alg_values_supported"));
             if (algorithms.allowed().isEmpty()) {
                 throw LoginException.of(

@@ -1,5 +1,6 @@
 package io.ssokit.oidc;
 
+import io.ssokit.connection.ClientCredentials;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.error.LoginError;
@@ -10,14 +11,11 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.login.LogoutEngine;
 import io.ssokit.oidc.BackChannel.Tokens;
-import io.ssokit.session.SessionTags;
-import io.ssokit.session.SsoSession;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sign-in by OpenID Connect: authorization code flow with state, nonce and PKCE S256, always. The answer is checked
@@ -49,6 +47,22 @@ final class OidcLogin implements LoginEngine {
     @Override
     public boolean serves(IdpConnection connection) {
         return connection instanceof OidcConnection;
+    }
+
+    @Override
+    public Optional<String> problemOf(IdpConnection connection) {
+        OidcConnection oidc = (OidcConnection) connection;
+        return new IssuerRule(oidc).problem().or(() -> ClientAuthChoice.problem(oidc.client()));
+    }
+
+    /** Our public key, for a provider that we prove by it who we are (RFC 7591 §2, {@code jwks_uri}). */
+    @Override
+    public Optional<Metadata> metadata(IdpConnection connection) {
+        ClientCredentials us = ((OidcConnection) connection).client();
+        return us.key()
+                .map(text -> new Metadata(
+                        "application/jwk-set+json",
+                        ClientKey.parse(text, us.keyId()).publicKeySet()));
     }
 
     @Override
@@ -84,8 +98,9 @@ final class OidcLogin implements LoginEngine {
         AuthorizationResponse response = AuthorizationResponse.read(callback.request());
         requireAttempt(callback, response, connection);
         OidcProvider provider = providers.get(connection);
-        String code = CodeFlow.code(
-                response, Optional.of(connection.issuer()), provider.discovery().announcesIssuer());
+        requireIssuer(response, provider);
+        String code =
+                CodeFlow.code(response, Optional.empty(), provider.discovery().announcesIssuer());
         Tokens tokens = backChannel.exchange(provider, code, CodeFlow.memory(callback, VERIFIER));
         VerifiedIdToken token = provider.checks()
                 .verify(
@@ -95,9 +110,10 @@ final class OidcLogin implements LoginEngine {
                                 tokens.accessToken(),
                                 callback.startedAt(),
                                 callback.now()));
+        requireSameIssuer(response, token);
         callback.once()
                 .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
-        return identity(token, userInfo.claims(provider, tokens, token.subject()));
+        return OidcIdentity.of(provider, token, userInfo.claims(provider, tokens, token.sub()));
     }
 
     @Override
@@ -122,17 +138,18 @@ final class OidcLogin implements LoginEngine {
         }
     }
 
-    private static Identity identity(VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
-        Map<String, List<String>> attributes = ClaimAttributes.of(token, userInfo);
-        return new Identity(
-                token.subject(),
-                Optional.empty(),
-                attributes,
-                SessionTags.of(attributes, true),
-                token.authenticatedAt(),
-                Optional.empty(),
-                token.session(),
-                Optional.empty(),
-                Identity.Evidence.signed(SsoSession.Authn.UNKNOWN));
+    private static void requireIssuer(AuthorizationResponse response, OidcProvider provider) {
+        // RFC 9207 §2.4: a wrong issuer is a mix-up, whatever else the response says
+        response.issuer().filter(iss -> !provider.issuer().mayAnswer(iss)).ifPresent(iss -> {
+            throw LoginException.of(LoginError.ISSUER, "iss " + provider.issuer(), "iss " + iss);
+        });
+    }
+
+    /** Where one provider speaks for many directories, the one that answered is the one that the token is of. */
+    private static void requireSameIssuer(AuthorizationResponse response, VerifiedIdToken token) {
+        Object signed = token.claims().get("iss");
+        response.issuer().filter(iss -> !iss.equals(signed)).ifPresent(iss -> {
+            throw LoginException.of(LoginError.ISSUER, "an ID token with iss " + iss, "iss " + signed);
+        });
     }
 }

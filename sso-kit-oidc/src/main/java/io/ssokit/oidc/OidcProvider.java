@@ -1,10 +1,13 @@
 package io.ssokit.oidc;
 
 import io.ssokit.connection.OidcConnection;
+import io.ssokit.connection.OidcRequests;
+import io.ssokit.connection.OidcTrust;
 import io.ssokit.internal.HttpFetcher;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ final class OidcProvider {
     private final AuthorizationClient client;
     private final ClientAuth auth;
     private final ProviderKeys keys;
+    private final IssuerRule issuer;
 
     private OidcProvider(
             OidcConnection connection,
@@ -35,6 +39,7 @@ final class OidcProvider {
         this.client = client;
         this.auth = auth;
         this.keys = keys;
+        this.issuer = new IssuerRule(connection);
     }
 
     /**
@@ -47,26 +52,43 @@ final class OidcProvider {
     record Parts(URI callback, HttpFetcher fetcher, Clock clock) {}
 
     /**
-     * Reads the discovery document now.
+     * Reads the discovery document now, unless the connection does without.
      *
      * @param before what the last reading brought; kept if nothing changed, and its keys if their address did not
      * @throws io.ssokit.error.IdpUnavailableException if the document cannot be had or used
      * @throws io.ssokit.login.LoginException if it is not this issuer's, or shares no algorithm with the kit
      */
     static OidcProvider read(OidcConnection connection, Parts parts, @Nullable OidcProvider before) {
-        boolean insecure = connection.trust().insecureAllowHttp();
-        byte[] document = parts.fetcher().get(Discovery.address(connection.issuer()), "application/json", insecure);
-        if (before != null && Arrays.equals(document, before.document)) {
-            return before;
+        if (connection.provider() instanceof OidcTrust.Discovered trust) {
+            byte[] document = parts.fetcher()
+                    .get(
+                            Discovery.address(connection, trust),
+                            "application/json",
+                            connection.trust().insecureAllowHttp());
+            return before != null && Arrays.equals(document, before.document)
+                    ? before
+                    : of(connection, parts, new Described(document, Discovery.read(connection, document)), before);
         }
-        Discovery discovery = Discovery.read(connection, document);
+        if (connection.provider() instanceof OidcTrust.Entered trust && before == null) {
+            return of(connection, parts, new Described(new byte[0], Discovery.entered(connection, trust)), null);
+        }
+        return Objects.requireNonNull(before);
+    }
+
+    /** A document and what it says. */
+    private record Described(byte[] document, Discovery discovery) {}
+
+    private static OidcProvider of(
+            OidcConnection connection, Parts parts, Described described, @Nullable OidcProvider before) {
+        boolean insecure = connection.trust().insecureAllowHttp();
+        Discovery discovery = described.discovery();
         URI keySet = discovery.metadata().getJWKSetURI();
         ProviderKeys keys = before != null && before.keys.address().equals(keySet)
                 ? before.keys
                 : new ProviderKeys(keySet, insecure, parts.fetcher(), parts.clock());
         AuthorizationClient client = new AuthorizationClient(connection, discovery.metadata(), parts.callback());
         ClientAuth auth = ClientAuthChoice.of(connection, discovery.metadata(), parts.clock());
-        return new OidcProvider(connection, document, discovery, client, auth, keys);
+        return new OidcProvider(connection, described.document(), discovery, client, auth, keys);
     }
 
     /** What the provider says of itself. */
@@ -84,10 +106,20 @@ final class OidcProvider {
         return auth;
     }
 
+    /** Whose word counts. */
+    IssuerRule issuer() {
+        return issuer;
+    }
+
+    /** The connection's wishes. */
+    OidcRequests requests() {
+        return connection.requests();
+    }
+
     /** The rules for ID tokens of this connection. */
     VerifiedIdToken.Checks checks() {
         return new VerifiedIdToken.Checks(
-                connection.issuer(), connection.client().id(), discovery.algorithms(), keys);
+                issuer, connection.client().id(), discovery.algorithms(), AuthenticationDemands.of(connection), keys);
     }
 
     /**

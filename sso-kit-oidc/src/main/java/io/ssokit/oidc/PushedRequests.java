@@ -1,6 +1,7 @@
 package io.ssokit.oidc;
 
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.ssokit.connection.OidcRequests.Pushed;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.HttpFetcher;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushed authorization requests (RFC 9126): the provider gets the request from us, and the browser only carries its name,
@@ -26,7 +28,7 @@ final class PushedRequests {
     }
 
     /**
-     * Where the browser goes with a request: pushed before, if the provider has an endpoint for that.
+     * Where the browser goes with a request: pushed before, if connection and provider agree on that.
      *
      * @param request the parameters of the authorization request
      * @throws LoginException with IDP_REFUSED if the provider does not take the request
@@ -35,7 +37,8 @@ final class PushedRequests {
     URI address(OidcProvider provider, Map<String, String> request) {
         OIDCProviderMetadata metadata = provider.discovery().metadata();
         URI endpoint = metadata.getPushedAuthorizationRequestEndpointURI();
-        if (endpoint == null) {
+        requirePossible(provider.requests().pushed(), endpoint, metadata.requiresPushedAuthorizationRequests());
+        if (endpoint == null || provider.requests().pushed() == Pushed.NEVER) {
             return ClientAuth.joined(metadata.getAuthorizationEndpointURI(), new TreeMap<>(request));
         }
         // §4: the client's id and the request's name, which is good for one redirect, and nothing beside them
@@ -43,6 +46,20 @@ final class PushedRequests {
         return ClientAuth.joined(
                 metadata.getAuthorizationEndpointURI(),
                 new TreeMap<>(Map.of("client_id", String.valueOf(request.get("client_id")), "request_uri", name)));
+    }
+
+    private static void requirePossible(Pushed rule, @Nullable URI endpoint, boolean required) {
+        if (rule == Pushed.ALWAYS && endpoint == null) {
+            throw LoginException.of(
+                    LoginError.UNSUPPORTED, "a provider with an endpoint for pushed requests", "one without");
+        }
+        if (rule == Pushed.NEVER && required) {
+            throw LoginException.of(
+                    LoginError.UNSUPPORTED,
+                    "a provider that takes requests by the browser",
+                    "one that wants them pushed",
+                    "Leave pushed-requests: never out.");
+        }
     }
 
     private String push(OidcProvider provider, URI endpoint, Map<String, String> request) {

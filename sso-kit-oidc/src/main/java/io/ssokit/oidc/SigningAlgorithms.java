@@ -29,6 +29,13 @@ record SigningAlgorithms(Set<JWSAlgorithm> allowed) {
         allowed = Set.copyOf(allowed);
     }
 
+    /** What a connection names; all of it can be verified, or the connection would not have been built. */
+    static SigningAlgorithms ofNames(Set<String> names) {
+        Set<JWSAlgorithm> known = new LinkedHashSet<>(VERIFIABLE);
+        known.removeIf(algorithm -> !names.contains(algorithm.getName()));
+        return new SigningAlgorithms(known);
+    }
+
     /**
      * What both sides can.
      *

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 enum TokenKind {
     /** Says who signed in. */
     ID_TOKEN("an ID token", Set.of("jwt")),
+    /** Says more of somebody. */
+    USER_INFO("signed user info", Set.of("jwt")),
     /** Demands that sessions end. OpenID Connect Back-Channel Logout 2.4 recommends a type of its own; older providers say JWT. */
     LOGOUT_TOKEN("a logout token", Set.of("logout+jwt", "application/logout+jwt", "jwt"));
 

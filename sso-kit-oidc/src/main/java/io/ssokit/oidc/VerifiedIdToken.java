@@ -20,18 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifiedIdToken {
     private final Map<String, @Nullable Object> claims;
+    private final String sub;
     private final String subject;
     private final Instant authenticatedAt;
 
-    private VerifiedIdToken(Map<String, @Nullable Object> claims, String subject, Instant authenticatedAt) {
+    private VerifiedIdToken(Map<String, @Nullable Object> claims, String sub, String subject, Instant authenticatedAt) {
         this.claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+        this.sub = sub;
         this.subject = subject;
         this.authenticatedAt = authenticatedAt;
     }
 
-    /** {@code sub}. */
+    /** By what the person is known: {@code sub}, with the directory before it where the issuer has many. */
     String subject() {
         return subject;
+    }
+
+    /** {@code sub} alone, as the provider repeats it in user info. */
+    String sub() {
+        return sub;
     }
 
     /** {@code auth_time}, or {@code iat} where the provider does not say. */
@@ -72,12 +79,18 @@ final class VerifiedIdToken {
     /**
      * The rules of OpenID Connect Core 3.1.3.7, one method each, in the specification's order after the signature.
      *
-     * @param issuer the connection's issuer; compared as a string
+     * @param issuer whose word counts
      * @param clientId our client id at the provider
      * @param algorithms what the token may be signed with
+     * @param demands how the person must have signed in
      * @param keys whose signature counts
      */
-    record Checks(String issuer, String clientId, SigningAlgorithms algorithms, ProviderKeys keys) {
+    record Checks(
+            IssuerRule issuer,
+            String clientId,
+            SigningAlgorithms algorithms,
+            AuthenticationDemands demands,
+            ProviderKeys keys) {
         static final Duration SKEW = Duration.ofSeconds(120);
         private static final long LAST_SECOND = 253_402_300_799L; // year 9999
 
@@ -96,8 +109,9 @@ final class VerifiedIdToken {
             Instant issuedAt = requireTimes(claims, expected);
             requireNonce(claims, expected.nonce());
             requireAccessToken(claims, expected.accessToken(), jws.algorithm());
-            String subject = subject(claims);
-            return new VerifiedIdToken(claims, subject, authenticatedAt(claims, issuedAt, expected.now()));
+            Optional<Instant> authenticatedAt = authenticatedAt(claims, expected.now());
+            demands.require(claims, authenticatedAt, expected.startedAt());
+            return new VerifiedIdToken(claims, subject(claims), identify(claims), authenticatedAt.orElse(issuedAt));
         }
 
         /**
@@ -107,7 +121,7 @@ final class VerifiedIdToken {
          * @throws io.ssokit.error.IdpUnavailableException if the provider's keys cannot be had
          */
         Map<String, @Nullable Object> userInfo(String token) {
-            CompactJws jws = CompactJws.parse(token, algorithms);
+            CompactJws jws = CompactJws.parse(token, algorithms, TokenKind.USER_INFO);
             keys.requireSignature(jws);
             requireIssuer(jws.claims());
             requireAudience(jws.claims());
@@ -115,9 +129,12 @@ final class VerifiedIdToken {
         }
 
         void requireIssuer(Map<String, @Nullable Object> claims) {
-            if (!issuer.equals(claims.get("iss"))) { // 3.1.3.7 (2)
-                throw LoginException.of(LoginError.ISSUER, "iss " + issuer, "iss " + claims.get("iss"));
-            }
+            issuer.require(claims);
+        }
+
+        /** By what the person is known whom the claims are about. */
+        String identify(Map<String, @Nullable Object> claims) {
+            return issuer.subject(subject(claims), claims);
         }
 
         void requireAudience(Map<String, @Nullable Object> claims) {
@@ -188,16 +205,16 @@ final class VerifiedIdToken {
                     LoginError.SUBJECT, "sub of 1-" + Subjects.MAX + " characters", "none or another kind of sub");
         }
 
-        private static Instant authenticatedAt(Map<String, @Nullable Object> claims, Instant issuedAt, Instant now) {
+        private static Optional<Instant> authenticatedAt(Map<String, @Nullable Object> claims, Instant now) {
             if (claims.get("auth_time") == null) {
-                return issuedAt;
+                return Optional.empty();
             }
             Instant authenticatedAt = instant(claims, "auth_time");
             if (authenticatedAt.isAfter(now.plus(SKEW))) {
                 throw LoginException.of(
                         LoginError.NOT_YET_VALID, "auth_time not after " + now, "auth_time " + authenticatedAt);
             }
-            return authenticatedAt;
+            return Optional.of(authenticatedAt);
         }
 
         static Instant instant(Map<String, @Nullable Object> claims, String name) {

@@ -71,7 +71,7 @@ final class VerifiedLogoutToken {
         rules.requireIssuer(claims);
         rules.requireAudience(claims);
         Instant presentableUntil = requireTimes(claims, now);
-        Optional<String> subject = subject(claims);
+        Optional<String> subject = subject(claims, rules);
         Optional<String> session = text(claims, "sid");
         if (subject.isEmpty() && session.isEmpty()) { // §2.6 (5)
             throw LoginException.of(LoginError.SUBJECT, "a logout token with sub, sid or both", "neither");
@@ -101,8 +101,8 @@ final class VerifiedLogoutToken {
         return expiredAt.isBefore(tooOldAt) ? expiredAt : tooOldAt;
     }
 
-    private static Optional<String> subject(Map<String, @Nullable Object> claims) {
-        return claims.containsKey("sub") ? Optional.of(VerifiedIdToken.Checks.subject(claims)) : Optional.empty();
+    private static Optional<String> subject(Map<String, @Nullable Object> claims, VerifiedIdToken.Checks rules) {
+        return claims.containsKey("sub") ? Optional.of(rules.identify(claims)) : Optional.empty();
     }
 
     private static void requireEvent(Map<String, @Nullable Object> claims) {

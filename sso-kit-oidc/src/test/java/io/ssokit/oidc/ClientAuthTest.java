@@ -162,7 +162,7 @@ class ClientAuthTest {
     @ValueSource(strings = {"RSA", "secp256r1", "secp384r1", "secp521r1"})
     void parse_pem_signsAsItsJwk(String kind) throws Exception {
         byte[] der = kind.equals("RSA") ? rsa() : OpenSslKey.curve(kind);
-        ClientKey key = ClientKey.parse(Secret.of(pem(der)));
+        ClientKey key = ClientKey.parse(Secret.of(pem(der)), Optional.empty());
         JWKSet shown = JWKSet.parse(new String(key.publicKeySet(), StandardCharsets.UTF_8));
 
         assertThat(shown.getKeys()).singleElement().satisfies(jwk -> {
@@ -200,7 +200,7 @@ class ClientAuthTest {
     }
 
     private static void assertRefused(String text, String problem) {
-        assertThatThrownBy(() -> ClientKey.parse(Secret.of(text)))
+        assertThatThrownBy(() -> ClientKey.parse(Secret.of(text), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(problem)
                 .hasMessageNotContaining(text);
@@ -219,7 +219,9 @@ class ClientAuthTest {
 
     private ClientAssertion ofKey(String key, List<String> announced, Optional<String> audience) {
         return ClientAssertion.ofKey(
-                new ClientAssertion.Party("app", audience, clock), ClientKey.parse(Secret.of(key)), announced);
+                new ClientAssertion.Party("app", audience, clock),
+                ClientKey.parse(Secret.of(key), Optional.empty()),
+                announced);
     }
 
     private static SignedJWT token(HttpRequest request) throws Exception {

@@ -84,7 +84,7 @@ final class LoginServlet extends HttpServlet {
             case "oidc/callback", "oauth2/callback" -> on(List.of("GET"), request, connection, flow::finish);
             case "custom/callback" -> on(List.of("GET", "POST"), request, connection, flow::finish);
             case "oidc/backchannel-logout" -> notice(connection, request);
-            case "saml/metadata" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
+            case "saml/metadata", "oidc/jwks" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
         };
     }

@@ -2,6 +2,7 @@ package io.ssokit.oidc.attack;
 
 import static io.ssokit.error.LoginError.IDP_REFUSED;
 import static io.ssokit.error.LoginError.MALFORMED;
+import static io.ssokit.error.LoginError.NOT_SIGNED_IN;
 import static io.ssokit.error.LoginError.TOO_LARGE;
 import static io.ssokit.error.LoginError.UNSUPPORTED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,7 @@ class ResponseTest {
                                     throw refused;
                                 }
                             },
-                            IDP_REFUSED);
+                            error.equals("login_required") ? NOT_SIGNED_IN : IDP_REFUSED);
                 }
             }
             attacks.refused("1 MB", () -> errorResponse(attacks, "access_denied", "d".repeat(1 << 20)), TOO_LARGE);
