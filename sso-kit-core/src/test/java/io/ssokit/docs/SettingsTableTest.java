@@ -2,8 +2,8 @@ package io.ssokit.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssokit.config.ConfigKey;
 import io.ssokit.config.SsoKitConfig;
+import io.ssokit.connection.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
