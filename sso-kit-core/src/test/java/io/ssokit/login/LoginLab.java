@@ -25,18 +25,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A flow with {@link FakeEngine} on memory stores, a clock to turn, and browsers that keep its cookies. */
 final class LoginLab {
     final TurnedClock clock = new TurnedClock();
-    final Stores stores = MemoryStores.create(clock);
+    final Stores stores;
     final List<AuditEvent> events = new ArrayList<>();
     final Browser browser = new Browser();
     final FakeEngine engine = new FakeEngine();
     LoginResolver resolver = LoginResolver.PROCEED;
     LoginFlow flow;
+    AccountLinks accounts;
 
     LoginLab(ConnectionBuilder<?>... connections) {
+        this(MemoryStores::create, connections);
+    }
+
+    LoginLab(Function<Clock, Stores> stores, ConnectionBuilder<?>... connections) {
+        this.stores = stores.apply(clock);
         connect(connections);
     }
 
@@ -51,7 +58,7 @@ final class LoginLab {
         for (ConnectionBuilder<?> connection : connections) {
             built.add(connection.build());
         }
-        flow = new LoginFlow(new LoginFlow.Parts(
+        LoginFlow.Parts parts = new LoginFlow.Parts(
                 ServiceProvider.of(URI.create("https://app.example.com")),
                 IdpConnectionStore.of(built),
                 List.of(engine),
@@ -60,7 +67,9 @@ final class LoginLab {
                 Duration.ofHours(12),
                 clock,
                 events::add,
-                candidate -> resolver.decide(candidate)));
+                candidate -> resolver.decide(candidate));
+        flow = new LoginFlow(parts);
+        accounts = new AccountLinks(parts);
     }
 
     /** A connection of tenant acme. */
