@@ -3,6 +3,7 @@ package io.ssokit.oidc;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,16 +12,26 @@ import org.pac4j.core.context.Cookie;
 import org.pac4j.core.context.WebContext;
 
 /**
- * The request that pac4j sees when an attempt starts: our own callback's address, as configured, and request attributes.
- * Nothing of the browser's request reaches pac4j, so no header or parameter of it can change what is asked for. For one
+ * The request that pac4j sees: our own callback's address, as configured, request attributes, and of an answer its
+ * parameters. No header, cookie or address of the browser's reaches pac4j, so none can change what is asked for. For one
  * thread.
  */
 final class AttemptContext implements WebContext {
     private final URI callback;
+    private final String method;
+    private final Map<String, List<String>> parameters;
     private final Map<String, Object> attributes = new HashMap<>();
 
+    /** An attempt starts: nothing of the browser's request matters. */
     AttemptContext(URI callback) {
+        this(callback, "GET", Map.of());
+    }
+
+    /** An answer came to the callback, with those parameters. */
+    AttemptContext(URI callback, String method, Map<String, List<String>> parameters) {
         this.callback = callback;
+        this.method = method;
+        this.parameters = parameters;
     }
 
     @Override
@@ -39,12 +50,14 @@ final class AttemptContext implements WebContext {
 
     @Override
     public Optional<String> getRequestParameter(String name) {
-        return Optional.empty();
+        return parameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     @Override
     public Map<String, String[]> getRequestParameters() {
-        return Map.of();
+        Map<String, String[]> all = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> all.put(name, values.toArray(new String[0])));
+        return all;
     }
 
     @Override
@@ -54,7 +67,7 @@ final class AttemptContext implements WebContext {
 
     @Override
     public String getRequestMethod() {
-        return "GET";
+        return method;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ssokit.oidc;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,21 @@ import org.pac4j.core.context.session.SessionStore;
  * nonce and verifier. For one thread.
  */
 final class AttemptMemory implements SessionStore {
-    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, Object> values;
+
+    AttemptMemory() {
+        this(Map.of());
+    }
+
+    /** What was remembered when the attempt started. */
+    AttemptMemory(Map<String, Object> remembered) {
+        this.values = new HashMap<>(remembered);
+    }
+
+    /** All that is remembered. */
+    Map<String, Object> values() {
+        return Collections.unmodifiableMap(values);
+    }
 
     @Override
     public Optional<Object> get(WebContext context, String key) {

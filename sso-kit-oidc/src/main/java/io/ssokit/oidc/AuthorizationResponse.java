@@ -79,10 +79,13 @@ record AuthorizationResponse(
      * @throws LoginException with the reason that the code stands for
      */
     void requireNoError() {
-        if (error.isPresent()) {
-            String code = KNOWN_ERRORS.contains(error.get()) ? error.get() : UNKNOWN;
-            throw LoginException.of(REASONS.getOrDefault(code, LoginError.IDP_REFUSED), "a code", "error " + code);
-        }
+        error.ifPresent(AuthorizationResponse::refuse);
+    }
+
+    /** @throws LoginException with the reason that the code stands for */
+    static void refuse(String error) {
+        String code = KNOWN_ERRORS.contains(error) ? error : UNKNOWN;
+        throw LoginException.of(REASONS.getOrDefault(code, LoginError.IDP_REFUSED), "a code", "error " + code);
     }
 
     private static void requireSingle(String name, List<String> values) {

@@ -20,13 +20,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicTypes_onlyTheFactoriesAndWhatIsPluggedIntoPac4j() {
+    void publicTypes_factoriesAndWhatJoinsPac4j() {
         assertThat(classes.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName))
                 .containsExactlyInAnyOrder(
-                        "OidcLoginFactory", "OAuth2LoginFactory", "SamlPac4jClient", "SamlPac4jProfile");
+                        "OidcLoginFactory",
+                        "OAuth2LoginFactory",
+                        "Pac4j",
+                        "Pac4jLoginFactory",
+                        "SamlPac4jClient",
+                        "SamlPac4jProfile");
     }
 
     @Test
