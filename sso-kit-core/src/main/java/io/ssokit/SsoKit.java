@@ -162,6 +162,29 @@ public final class SsoKit implements AutoCloseable {
     }
 
     /**
+     * Whether a live session counts on this page. One that a launch link has opened for somebody whose connection signs
+     * nobody in to this app itself ({@code sign-in: false}) counts on the target's own pages, and on no others.
+     *
+     * @param path below the context path, normalised
+     */
+    public boolean opens(SsoSession session, String path) {
+        return session.launch().isEmpty()
+                || signsIn(session.connection())
+                || launcher.targets().stream()
+                        .filter(target ->
+                                target.id().equals(session.launch().get().target()))
+                        .anyMatch(target -> (path + "/").startsWith(target.landing()));
+    }
+
+    /** A connection that is gone leaves its people where the link has led them. */
+    private boolean signsIn(String connection) {
+        return connections
+                .find(connection)
+                .map(found -> found.trust().apps().signIn())
+                .orElseGet(() -> Launcher.isNoConnection(connection));
+    }
+
+    /**
      * Ends what the kit itself has opened, its background threads among it. Stores that the app made are the app's to
      * close.
      */

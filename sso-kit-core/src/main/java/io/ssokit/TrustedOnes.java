@@ -9,22 +9,26 @@ import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.OAuth2Connection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.internal.Sealed;
+import io.ssokit.launch.LaunchTarget;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.managed.ManagedConnections;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Puts together whom a kit trusts: connections of the configuration, of the app's own store, or that change at run time. */
 final class TrustedOnes {
     private final SsoKit.Builder options;
     private final List<LoginEngine> engines;
+    private final Set<String> targets;
     private final List<String> problems;
 
     private TrustedOnes(SsoKit.Builder options, List<LoginEngine> engines, List<String> problems) {
         this.options = options;
         this.engines = List.copyOf(engines);
+        this.targets = options.targets.stream().map(LaunchTarget::id).collect(Collectors.toUnmodifiableSet());
         this.problems = problems;
     }
 
@@ -41,7 +45,7 @@ final class TrustedOnes {
             SsoKit.Builder options, List<LoginEngine> engines, RunTime runTime, List<String> problems) {
         TrustedOnes all = new TrustedOnes(options, engines, problems);
         List<IdpConnection> built = all.built();
-        built.forEach(connection -> problems.addAll(problemsOf(connection, all.engines)));
+        built.forEach(connection -> problems.addAll(problemsOf(connection, all.engines, all.targets)));
         if (options.connectionStore != null) {
             all.refuseTwo();
             return options.connectionStore;
@@ -77,6 +81,7 @@ final class TrustedOnes {
 
     private ManagedConnections managed(List<IdpConnection> fixed, RunTime runTime) {
         List<LoginEngine> asked = engines;
+        Set<String> known = targets;
         return new ManagedConnections(new ManagedConnections.Parts(
                 fixed,
                 runTime.documents(),
@@ -86,18 +91,24 @@ final class TrustedOnes {
                 options.txtLookup,
                 new ManagedConnections.Rules(
                         options.insecureAllowUnverifiedDomains, options.insecureAllowRunTimeExemptions),
-                connection -> problemsOf(connection, asked)));
+                connection -> problemsOf(connection, asked, known)));
     }
 
-    private static List<String> problemsOf(IdpConnection connection, List<LoginEngine> engines) {
+    private static List<String> problemsOf(IdpConnection connection, List<LoginEngine> engines, Set<String> targets) {
         String path = "connections." + connection.id();
-        Optional<LoginEngine> found =
-                engines.stream().filter(engine -> engine.serves(connection)).findFirst();
-        if (found.isEmpty()) {
-            return List.of(path + ": " + noEngine(connection));
-        }
-        return found.get().problemOf(connection).map(problem -> path + "." + problem).stream()
-                .toList();
+        List<String> problems = new ArrayList<>();
+        engines.stream()
+                .filter(engine -> engine.serves(connection))
+                .findFirst()
+                .ifPresentOrElse(
+                        engine -> engine.problemOf(connection).ifPresent(problem -> problems.add(path + "." + problem)),
+                        () -> problems.add(path + ": " + noEngine(connection)));
+        // A name that is misspelled would open nothing, and nobody would know why.
+        connection.trust().apps().targets().orElse(Set.of()).stream()
+                .filter(app -> !targets.contains(app))
+                .sorted()
+                .forEach(app -> problems.add(path + ".apps: there is no launch target " + app));
+        return problems;
     }
 
     private static String noEngine(IdpConnection connection) {

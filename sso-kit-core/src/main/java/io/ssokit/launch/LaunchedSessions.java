@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Makes the session of a link. Thread-safe. */
 final class LaunchedSessions {
     /** In place of connection and protocol where no sign-in is behind the link. */
-    private static final String NO_SIGN_IN = "launch";
+    static final String NO_SIGN_IN = "launch";
 
     private final IdentityLinks links;
 

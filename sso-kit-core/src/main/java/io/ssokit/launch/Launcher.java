@@ -2,6 +2,7 @@ package io.ssokit.launch;
 
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
@@ -104,6 +105,11 @@ public final class Launcher {
         Instant now = clock.instant();
         LaunchClaims claims = audited(Subject.UNKNOWN, () -> tokens.read(token));
         return audited(subject(claims), () -> redeemUnlessRefused(claims, current, now));
+    }
+
+    /** Whether this stands in a session in place of a connection, because no identity provider is behind it. */
+    public static boolean isNoConnection(String connection) {
+        return connection.equals(LaunchedSessions.NO_SIGN_IN) || connection.equals(IdpConnection.LOCAL);
     }
 
     private PresignedUrl presignUnlessRefused(LaunchRequest request) {

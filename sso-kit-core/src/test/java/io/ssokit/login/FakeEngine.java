@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.SamlConnection;
 import io.ssokit.error.LoginError;
 import io.ssokit.session.NameId;
 import io.ssokit.session.SessionTags;
@@ -21,6 +22,12 @@ final class FakeEngine implements LoginEngine {
     @Override
     public boolean serves(IdpConnection connection) {
         return true;
+    }
+
+    /** The entityId that a connection of the tests is told, or none. */
+    @Override
+    public Optional<String> issuer(IdpConnection connection) {
+        return connection instanceof SamlConnection saml ? saml.idpEntityId() : Optional.empty();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A flow with {@link FakeEngine} on memory stores, a clock to turn, and browsers that keep its cookies. */
 final class LoginLab {
@@ -35,6 +36,9 @@ final class LoginLab {
     final Browser browser = new Browser();
     final FakeEngine engine = new FakeEngine();
     LoginResolver resolver = LoginResolver.PROCEED;
+    /** What sign-ins may open. */
+    AppLinks apps = AppLinks.NONE;
+
     LoginFlow flow;
     AccountLinks accounts;
 
@@ -47,6 +51,11 @@ final class LoginLab {
         connect(connections);
     }
 
+    LoginLab(Optional<String> localLogin, ConnectionBuilder<?>... connections) {
+        this.stores = MemoryStores.create(clock);
+        connectAt(localLogin, connections);
+    }
+
     /** Another flow on the same stores. */
     void connect(ConnectionBuilder<?>... connections) {
         connect(stores, connections);
@@ -54,20 +63,35 @@ final class LoginLab {
 
     /** Another flow on these stores. */
     void connect(Stores through, ConnectionBuilder<?>... connections) {
+        connect(through, Optional.empty(), store -> store, connections);
+    }
+
+    /** Another flow, of an app that has a login of its own. */
+    void connectAt(Optional<String> localLogin, ConnectionBuilder<?>... connections) {
+        connect(stores, localLogin, store -> store, connections);
+    }
+
+    /** Another flow on these stores, with connections in what {@code around} makes of their store. */
+    void connect(
+            Stores through,
+            Optional<String> localLogin,
+            UnaryOperator<IdpConnectionStore> around,
+            ConnectionBuilder<?>... connections) {
         List<IdpConnection> built = new ArrayList<>();
         for (ConnectionBuilder<?> connection : connections) {
             built.add(connection.build());
         }
         LoginFlow.Parts parts = new LoginFlow.Parts(
                 ServiceProvider.of(URI.create("https://app.example.com")),
-                IdpConnectionStore.of(built),
+                around.apply(IdpConnectionStore.of(built)),
                 List.of(engine),
                 through,
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
                 events::add,
-                candidate -> resolver.decide(candidate));
+                candidate -> resolver.decide(candidate),
+                new LoginFlow.Ways(localLogin, apps));
         flow = new LoginFlow(parts);
         accounts = new AccountLinks(parts);
     }
@@ -154,7 +178,7 @@ final class LoginLab {
                     .count();
         }
 
-        private LoginReply keep(LoginReply reply) {
+        LoginReply keep(LoginReply reply) {
             for (ReplyCookie cookie : reply.cookies()) {
                 if (cookie.maxAge().isZero()) {
                     cookies.remove(cookie.name());

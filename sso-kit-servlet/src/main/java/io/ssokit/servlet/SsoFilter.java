@@ -76,6 +76,9 @@ public final class SsoFilter implements Filter {
             SessionKeeper.end(request);
             return null;
         }
+        if (!opens(session, request)) {
+            return null;
+        }
         boolean renewable = session.renewal().isPresent();
         return renewable && session.isDueAt(kit.clock().millis()) ? renewed(session, request) : session;
     }
@@ -99,6 +102,16 @@ public final class SsoFilter implements Filter {
         return next.orElse(null);
     }
 
+    /** Both readings of the path have to be open. */
+    private boolean opens(SsoSession session, HttpServletRequest request) {
+        if (session.launch().isEmpty()) {
+            return true;
+        }
+        String path = RequestPath.of(request.getRequestURI(), request.getContextPath());
+        return path != null
+                && (isOwn(path, request) || (kit.opens(session, path) && kit.opens(session, containersPath(request))));
+    }
+
     private void withoutSession(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         // Forwards, includes and error pages are the app's own choice, as for the container's constraints (§13.2).
@@ -120,9 +133,12 @@ public final class SsoFilter implements Filter {
 
     /** Both what we read and what the container reads; one is enough. */
     private boolean isProtected(String path, HttpServletRequest request) {
+        return protectedPaths.contains(path) || protectedPaths.contains(containersPath(request));
+    }
+
+    private static String containersPath(HttpServletRequest request) {
         String info = request.getPathInfo();
-        String containers = request.getServletPath() + (info == null ? "" : info);
-        return protectedPaths.contains(path) || protectedPaths.contains(containers);
+        return request.getServletPath() + (info == null ? "" : info);
     }
 
     /** The kit's own endpoints must be open, but only where really one of the kit's servlets is mapped there. */
