@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +86,28 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         }
     }
 
-    /** Reads one field from this attribute or claim first. */
+    /** Reads one field from this attribute or claim first, then from its usual names. */
     public B attribute(AttributeMapping.Field field, String source) {
-        this.mapping = mapping.with(field, source);
+        return attribute(AttributeRule.of(field).readFirst(source));
+    }
+
+    /** Maps one field by this rule. */
+    public B attribute(AttributeRule rule) {
+        Map<String, String> found = rule.problems();
+        found.forEach((part, text) -> problem("attributes." + rule.field().key() + "." + part, text));
+        if (found.isEmpty()) {
+            this.mapping = mapping.with(rule);
+        }
+        return self();
+    }
+
+    /** Fills one field by transforms only, or not at all; not for user name, e-mail address and display name. */
+    public B withoutAttribute(AttributeMapping.Field field) {
+        Optional<String> found = AttributeMapping.problemWithout(field);
+        found.ifPresent(text -> problem("attributes." + field.key(), text));
+        if (found.isEmpty()) {
+            this.mapping = mapping.without(field);
+        }
         return self();
     }
 

@@ -211,6 +211,20 @@ public enum LoginError implements ErrorCode {
             "The attribute is not released to this application.",
             "The audit event names the attribute; add it at the IdP or map another one.",
             "rule of the kit: attribute mapping"),
+    /** A transform of the connection's attribute mapping said no. */
+    MAPPING_REJECTED(
+            403,
+            "The rules of this application do not let this account in.",
+            "A transform called reject(…) for what the IdP sends of this person.",
+            "The audit event holds the reason and the mapping's trace; try the mapping in a dry run.",
+            "rule of the kit: attribute mapping"),
+    /** The connection's attribute mapping cannot be carried out for what came. */
+    MAPPING_FAILED(
+            403,
+            "The attributes that the identity provider sent do not fit the rules of this application.",
+            "A transform uses an attribute that did not come, or takes too many steps; or several values came for one.",
+            "The audit event names the row and the line of its transform; try the mapping in a dry run.",
+            "rule of the kit: attribute mapping"),
     /** The identity provider ended the person's sessions while this sign-in was under way. */
     SIGNED_OUT(
             403,
@@ -334,6 +348,8 @@ public enum LoginError implements ErrorCode {
             UNSOLICITED,
             TOO_MANY_BOUNCES,
             ATTRIBUTE_MISSING,
+            MAPPING_REJECTED,
+            MAPPING_FAILED,
             SIGNED_OUT,
             USER_DEACTIVATED,
             USER_DELETED,

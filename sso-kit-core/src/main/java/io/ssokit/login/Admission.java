@@ -71,7 +71,7 @@ final class Admission {
         Applicant applicant = Applicant.of(connection, identity, now);
         User user = jit.admit(applicant, (action, changed) -> changed(connection, action, changed, now));
         SsoSession session = grants.with(
-                sessions.session(connection, identity, user, now),
+                sessions.session(applicant, user),
                 connection,
                 engines.of(connection),
                 identity.evidence().refreshToken(),

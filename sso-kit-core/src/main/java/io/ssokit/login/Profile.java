@@ -2,16 +2,22 @@ package io.ssokit.login;
 
 import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.AttributeMapping.Field;
+import io.ssokit.connection.AttributeRule;
+import io.ssokit.connection.Mapped;
 import io.ssokit.error.LoginError;
 import io.ssokit.user.Email;
 import io.ssokit.user.PersonName;
 import io.ssokit.user.User;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A person's fields as the mapping reads them from an identity. None holds a control character: they end up in headers,
@@ -20,7 +26,10 @@ import java.util.stream.Collectors;
  * @param userName never blank
  * @param email the address to write to
  * @param provenEmail the same, unless the identity provider says that nobody has verified it
- * @param groups asserted group names
+ * @param groups asserted group names, and roles with them
+ * @param attributes what else the mapping fills
+ * @param once what is written for a person who is created, and left alone from then on
+ * @param mapped where all this comes from
  */
 record Profile(
         String userName,
@@ -29,44 +38,82 @@ record Profile(
         Optional<String> givenName,
         Optional<String> familyName,
         Optional<String> displayName,
-        Set<String> groups) {
+        Set<String> groups,
+        Map<Field, String> attributes,
+        Set<Field> once,
+        Mapped mapped) {
     /** As for provisioning. */
     private static final int MAX_USER_NAME = 500;
 
-    /** @throws LoginException if there is nothing to call the person by */
+    /** @throws LoginException if the mapping refuses the sign-in, or there is nothing to call the person by */
     static Profile of(AttributeMapping mapping, Identity identity) {
-        Optional<String> email = first(mapping, identity, Field.EMAIL).filter(Profile::isPlain);
+        Mapped mapped =
+                mapping.evaluate(identity.attributes(), identity.evidence().message());
+        mapped.problem().ifPresent(problem -> {
+            throw refusal(problem, mapped);
+        });
+        Optional<String> email = text(mapped, Field.EMAIL);
         Optional<String> provenEmail = email.filter(address -> !isSaidUnverified(identity, email, address));
-        String userName = first(mapping, identity, Field.USER_NAME)
+        String userName = mapped.first(Field.USER_NAME)
+                .map(String::strip)
                 .filter(name -> !isSaidUnverified(identity, email, name))
                 .or(identity::subjectName)
                 .or(() -> provenEmail)
                 .or(() -> openIdSubject(identity))
                 .orElseThrow(() -> LoginException.of(
-                        LoginError.ATTRIBUTE_MISSING,
-                        "one of " + String.join(", ", mapping.sources(Field.USER_NAME)) + ", a verified e-mail address"
-                                + " or a NameID that is a name",
-                        "attributes " + String.join(", ", identity.attributes().keySet())));
+                                LoginError.ATTRIBUTE_MISSING,
+                                "one of " + String.join(", ", mapping.sources(Field.USER_NAME))
+                                        + ", a verified e-mail address or a NameID that is a name",
+                                "attributes "
+                                        + String.join(
+                                                ", ", identity.attributes().keySet()))
+                        .naming(List.of(Field.USER_NAME.key())));
         return new Profile(
                 usable(userName),
                 email,
                 provenEmail,
-                first(mapping, identity, Field.GIVEN_NAME).filter(Profile::isPlain),
-                first(mapping, identity, Field.FAMILY_NAME).filter(Profile::isPlain),
-                first(mapping, identity, Field.DISPLAY_NAME).filter(Profile::isPlain),
-                groups(mapping, identity));
+                text(mapped, Field.GIVEN_NAME),
+                text(mapped, Field.FAMILY_NAME),
+                text(mapped, Field.DISPLAY_NAME),
+                groups(mapped),
+                ScimFields.of(mapped),
+                once(mapping),
+                mapped);
     }
 
-    /** The group names that the identity provider asserts now. */
-    static Set<String> groups(AttributeMapping mapping, Identity identity) {
-        return mapping.read(Field.GROUPS, identity.attributes()).stream()
+    private static LoginException refusal(Mapped.Problem problem, Mapped mapped) {
+        LoginError error = switch (problem.reason()) {
+            case MISSING -> LoginError.ATTRIBUTE_MISSING;
+            case REJECTED -> LoginError.MAPPING_REJECTED;
+            case SEVERAL, FAILED -> LoginError.MAPPING_FAILED;
+        };
+        return LoginException.of(
+                        error,
+                        problem.field().key() + ": " + problem.expected(),
+                        problem.received() + "; " + mapped.summary())
+                .naming(List.of(problem.field().key()));
+    }
+
+    private static Set<String> groups(Mapped mapped) {
+        return Stream.of(Field.GROUPS, Field.ROLES)
+                .flatMap(field -> mapped.values(field).stream())
                 .filter(Profile::isPlain)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static Set<Field> once(AttributeMapping mapping) {
+        Set<Field> once = EnumSet.noneOf(Field.class);
+        for (AttributeRule rule : mapping.rules()) {
+            if (!rule.updatable()) {
+                once.add(rule.field());
+            }
+        }
+        return once;
+    }
+
     /** A person to create. */
     User draft(String tenant) {
-        return applyTo(User.named(tenant, userName).build());
+        return write(User.named(tenant, userName).build(), field -> true);
     }
 
     /** The person with the groups that are asserted now. */
@@ -81,21 +128,31 @@ record Profile(
         return user.toBuilder().assertedGroups(still).build();
     }
 
-    /** The person with the values the identity provider sent; what it did not send stays. The user name stays too. */
+    /**
+     * The person with the values the identity provider sent, but for what is written once; what it did not send stays. The
+     * user name stays too.
+     */
     User applyTo(User user) {
+        return write(user, field -> !once.contains(field));
+    }
+
+    private User write(User user, Predicate<Field> wanted) {
         PersonName name = user.name();
         PersonName newName = new PersonName(
                 name.formatted(),
-                givenName.or(name::givenName),
-                familyName.or(name::familyName),
+                givenName.filter(text -> wanted.test(Field.GIVEN_NAME)).or(name::givenName),
+                familyName.filter(text -> wanted.test(Field.FAMILY_NAME)).or(name::familyName),
                 name.middleName(),
                 name.honorificPrefix(),
                 name.honorificSuffix());
         return user.toBuilder()
                 .name(newName)
-                .displayName(displayName.or(user::displayName))
-                .emails(emails(user.emails()))
+                .displayName(displayName
+                        .filter(text -> wanted.test(Field.DISPLAY_NAME))
+                        .or(user::displayName))
+                .emails(wanted.test(Field.EMAIL) ? emails(user.emails()) : user.emails())
                 .assertedGroups(groups)
+                .attributes(ScimFields.write(user.attributes(), attributes, wanted))
                 .build();
     }
 
@@ -110,8 +167,8 @@ record Profile(
         return after;
     }
 
-    private static Optional<String> first(AttributeMapping mapping, Identity identity, Field field) {
-        return mapping.read(field, identity.attributes()).stream().findFirst().map(String::strip);
+    private static Optional<String> text(Mapped mapped, Field field) {
+        return mapped.first(field).map(String::strip).filter(Profile::isPlain);
     }
 
     /** OpenID Connect Core 5.7: the one claim that every provider sends and never gives to somebody else. */
@@ -147,7 +204,7 @@ record Profile(
         return userName;
     }
 
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         return text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 true;

@@ -161,7 +161,8 @@ final class Prospects {
             throw LoginException.of(
                             LoginError.ROLE_MISSING,
                             "one of the roles " + String.join(", ", expected),
-                            held.isEmpty() ? "none" : String.join(", ", held))
+                            (held.isEmpty() ? "none" : String.join(", ", held)) + "; "
+                                    + applicant.profile().mapped().summary())
                     .naming(expected.stream().sorted().toList());
         }
     }

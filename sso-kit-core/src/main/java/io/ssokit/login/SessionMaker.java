@@ -24,8 +24,14 @@ final class SessionMaker {
         this.lifetime = lifetime;
     }
 
-    /** @param now when the callback came in: before the person's record was read, so that a revocation in between wins */
-    SsoSession session(IdpConnection connection, Identity identity, User user, Instant now) {
+    /**
+     * The session begins when the callback came in: before the person's record was read, so that a revocation in between
+     * wins.
+     */
+    SsoSession session(Applicant applicant, User user) {
+        IdpConnection connection = applicant.connection();
+        Identity identity = applicant.identity();
+        Instant now = applicant.now();
         Instant ours = now.plus(lifetime);
         // SAML Core 2.7.2: SessionNotOnOrAfter is when the session must end at the latest.
         Instant end = identity.sessionNotOnOrAfter().filter(ours::isAfter).orElse(ours);
@@ -40,7 +46,7 @@ final class SessionMaker {
                 user.userName(),
                 user.email(),
                 user.label(),
-                groups(connection, identity, user),
+                groups(applicant.profile(), user),
                 identity.tags(),
                 now,
                 now,
@@ -110,8 +116,8 @@ final class SessionMaker {
     }
 
     /** What is asserted now, never what an earlier sign-in has left behind. */
-    private Set<String> groups(IdpConnection connection, Identity identity, User user) {
-        Set<String> groups = new TreeSet<>(Profile.groups(connection.trust().mapping(), identity));
+    private Set<String> groups(Profile profile, User user) {
+        Set<String> groups = new TreeSet<>(profile.groups());
         groups.addAll(provisionedGroups(user));
         return groups;
     }

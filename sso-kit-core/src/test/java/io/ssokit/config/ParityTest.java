@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.SsoKit;
 import io.ssokit.connection.AttributeMapping;
+import io.ssokit.connection.AttributeRule;
 import io.ssokit.connection.ConfigKey;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
@@ -47,7 +48,8 @@ class ParityTest {
     private static final Map<String, List<String>> OTHER_NAMES = Map.of(
             "metadata-xml", List.of("metadata"),
             "client", List.of("client-id", "client-secret"),
-            "attribute", List.of("attributes"));
+            "attribute", List.of("attributes"),
+            "without-attribute", List.of("attributes"));
 
     @Test
     void kit_itsOptions_areTheKeysAtTheTop() {
@@ -90,10 +92,26 @@ class ParityTest {
 
     @Test
     void attributes_everyField_hasItsKey() {
-        Set<String> fields =
-                Arrays.stream(AttributeMapping.Field.values()).map(Node::kebab).collect(Collectors.toSet());
+        Set<String> fields = Arrays.stream(AttributeMapping.Field.values())
+                .map(AttributeMapping.Field::key)
+                .collect(Collectors.toCollection(TreeSet::new));
 
+        // A row of any field in its long form.
+        fields.add("*");
         assertThat(firstNames("connections.*.attributes.")).isEqualTo(fields);
+    }
+
+    @Test
+    void attributeRule_itsParts_areTheKeysOfARow() {
+        Set<String> parts = Arrays.stream(AttributeRule.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(ParityTest::kebab)
+                .collect(Collectors.toCollection(TreeSet::new));
+        // The key of the row, and what giving "from" decides; "default" is no name in Java.
+        parts.removeAll(Set.of("field", "usual-names", "default-value"));
+        parts.add("default");
+
+        assertThat(firstNames("connections.*.attributes.*.")).isEqualTo(parts);
     }
 
     @Test
@@ -122,7 +140,7 @@ class ParityTest {
     @Test
     void guide_itsTables_listEveryKeyAndNoOther() throws IOException {
         Set<String> keys = SsoKitConfig.keys().stream()
-                .map(key -> key.path().replaceAll("(\\.attributes)\\..*", "$1"))
+                .map(key -> key.path().replaceAll("(\\.attributes)\\.[^.]*$", "$1"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(guide().keySet()).isEqualTo(keys);
@@ -136,8 +154,8 @@ class ParityTest {
                 assertThat(guide.get(key.path())).as(key.path()).contains("`" + choice + "`");
             }
         }
-        for (String field : ConnectionReader.attributeKeys().keySet()) {
-            assertThat(guide.get("connections.*.attributes")).contains("`" + field + "`");
+        for (AttributeMapping.Field field : AttributeMapping.Field.values()) {
+            assertThat(guide.get("connections.*.attributes")).contains("`" + field.key() + "`");
         }
     }
 

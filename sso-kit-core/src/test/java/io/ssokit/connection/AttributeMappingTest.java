@@ -65,7 +65,8 @@ class AttributeMappingTest {
     void read_asTheProductCallsThem_everyField(String product, List<String> attributes) {
         Map<Field, String> expected = new LinkedHashMap<>();
         Map<String, List<String>> sent = new LinkedHashMap<>();
-        for (Field field : Field.values()) {
+        for (AttributeRule rule : AttributeMapping.DEFAULT.rules()) {
+            Field field = rule.field();
             String attribute = attributes.get(field.ordinal());
             if (!attribute.isEmpty()) {
                 expected.put(field, "the " + field);

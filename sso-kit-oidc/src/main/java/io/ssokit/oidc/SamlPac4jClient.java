@@ -3,6 +3,7 @@ package io.ssokit.oidc;
 import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.AttributeMapping.Field;
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.Mapped;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginFlow;
@@ -102,9 +103,9 @@ public final class SamlPac4jClient extends IndirectClient {
         profile.setId(identity.subject());
         profile.addAttributes(new LinkedHashMap<>(identity.attributes()));
         // pac4j's own names hold one text each; an attribute of such a name would be a list.
-        FIELDS.forEach((field, name) -> mapping.read(field, identity.attributes()).stream()
-                .findFirst()
-                .ifPresent(value -> profile.addAttribute(name, value)));
+        Mapped mapped =
+                mapping.evaluate(identity.attributes(), identity.evidence().message());
+        FIELDS.forEach((field, name) -> mapped.first(field).ifPresent(value -> profile.addAttribute(name, value)));
         profile.addAttribute("username", signedIn.session().userName());
         profile.setRoles(signedIn.session().groups());
         profile.remember(signedIn.session());

@@ -1,6 +1,5 @@
 package io.ssokit.internal.config;
 
-import io.ssokit.connection.AttributeMapping;
 import io.ssokit.connection.ClientAuthentication;
 import io.ssokit.connection.ClientConnectionBuilder;
 import io.ssokit.connection.ConnectionBuilder;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads one block below {@code connections}, wherever that comes from. */
 public final class ConnectionReader {
@@ -40,9 +38,9 @@ public final class ConnectionReader {
         return Arrays.stream(Type.values()).map(Node::kebab).toList();
     }
 
-    /** Every key of the block {@code attributes}, with something to read. */
-    public static Map<String, String> attributeKeys() {
-        return Arrays.stream(AttributeMapping.Field.values()).collect(Collectors.toMap(Node::kebab, Node::kebab));
+    /** Every key of the block {@code attributes}, with something to read: a text for each field, and a block for any. */
+    public static Map<String, Object> attributeKeys() {
+        return AttributeReader.keys();
     }
 
     /** The connection's builder; empty where not even its type could be read. */
@@ -229,28 +227,7 @@ public final class ConnectionReader {
         builder.enabled(node.flag("enabled", true));
         builder.showOnLogin(node.flag("show-on-login", true));
         on(node, "insecure-allow-http", builder::insecureAllowHttp);
-        node.block("attributes").read(block -> attributes(builder, block));
+        node.block("attributes").read(block -> AttributeReader.read(builder, block));
         return builder;
-    }
-
-    private static <B extends ConnectionBuilder<B>> B attributes(B builder, Node block) {
-        block.texts()
-                .forEach((key, source) -> field(key)
-                        .ifPresentOrElse(
-                                field -> builder.attribute(field, source),
-                                () -> block.problem(
-                                        key,
-                                        "is not a field; fields are user-name, email, given-name, family-name,"
-                                                + " display-name, groups")));
-        return builder;
-    }
-
-    private static Optional<AttributeMapping.Field> field(String key) {
-        for (AttributeMapping.Field field : AttributeMapping.Field.values()) {
-            if (Node.folded(field.name()).equals(Node.folded(key))) {
-                return Optional.of(field);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -76,21 +76,32 @@ public final class Node {
         return scalar(key, Kind.TEXT);
     }
 
+    /** A text with the blanks around it, where they mean something. */
+    public Optional<String> verbatim(String key) {
+        return single(key, Kind.TEXT).filter(text -> {
+            if (text.isEmpty()) {
+                problem(key, "must not be empty");
+            }
+            return !text.isEmpty();
+        });
+    }
+
     private Optional<String> scalar(String key, Kind kind, String... choices) {
+        return single(key, kind, choices).map(String::strip).filter(text -> {
+            if (text.isEmpty()) {
+                problem(key, "must not be empty");
+            }
+            return !text.isEmpty();
+        });
+    }
+
+    private Optional<String> single(String key, Kind kind, String... choices) {
         Object value = value(key, kind, choices);
-        if (value == null) {
-            return Optional.empty();
-        }
         if (value instanceof Map || value instanceof List) {
             problem(key, "must be a single value");
             return Optional.empty();
         }
-        String text = value.toString().strip();
-        if (text.isEmpty()) {
-            problem(key, "must not be empty");
-            return Optional.empty();
-        }
-        return Optional.of(text);
+        return Optional.ofNullable(value).map(Object::toString);
     }
 
     /** A single value that is never printed. */
@@ -205,11 +216,15 @@ public final class Node {
         return blocks;
     }
 
-    /** The texts below this block, by name, in order. */
-    public Map<String, String> texts() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        values.keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
-        return texts;
+    /** The keys of this block, in order. */
+    public Set<String> keys() {
+        return values.keySet();
+    }
+
+    /** Whether keys stand below {@code key}, and not a value. */
+    public boolean isBlock(String key) {
+        return values.get(key) instanceof Map<?, ?> map
+                && !map.keySet().stream().allMatch(k -> isIndex(k.toString()));
     }
 
     /** Nothing is known about the keys of this block, so none of them is called unknown. */
