@@ -152,7 +152,7 @@ final class Admission {
                     "user " + session.userId(),
                     "user " + user.id() + " of the same subject");
         }
-        return sessions.renewed(connection, session, identity, user);
+        return sessions.renewed(session, applicant, user);
     }
 
     private SsoSession confirmed(SsoSession session) {

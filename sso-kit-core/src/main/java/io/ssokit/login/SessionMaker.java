@@ -84,9 +84,10 @@ final class SessionMaker {
     /**
      * The session of somebody who may stay: the same sign-in, with what is known of the person now. Never longer than before.
      *
-     * @param identity what the identity provider says now
+     * @param applicant what the identity provider says now
      */
-    SsoSession renewed(IdpConnection connection, SsoSession session, Identity identity, User user) {
+    SsoSession renewed(SsoSession session, Applicant applicant, User user) {
+        Identity identity = applicant.identity();
         Instant end = identity.sessionNotOnOrAfter()
                 .filter(session.expiresAt()::isAfter)
                 .orElse(session.expiresAt());
@@ -104,7 +105,7 @@ final class SessionMaker {
                 user.userName(),
                 user.email(),
                 user.label(),
-                launched ? session.groups() : groups(connection, identity, user),
+                launched ? session.groups() : groups(applicant.profile(), user),
                 launched ? session.tags() : identity.tags(),
                 session.authenticatedAt(),
                 session.startedAt(),
