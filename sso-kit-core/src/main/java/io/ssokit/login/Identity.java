@@ -100,6 +100,11 @@ public record Identity(
             return "Evidence[" + assurance + ", " + authn + "]";
         }
 
+        /** The same with what the identity provider may be asked with again. */
+        public Evidence with(Optional<Secret> grant) {
+            return new Evidence(assurance, authn, provenance, message, grant);
+        }
+
         /** Evidence of one signed message. */
         public static Evidence signed(SsoSession.Authn authn) {
             return new Evidence(Assurance.SIGNED, authn, Map.of(), () -> "", Optional.empty());

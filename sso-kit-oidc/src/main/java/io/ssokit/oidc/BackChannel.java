@@ -22,8 +22,9 @@ final class BackChannel {
      *
      * @param idToken not verified yet
      * @param accessToken for user info
+     * @param refreshToken to ask again later
      */
-    record Tokens(String idToken, Optional<String> accessToken) {
+    record Tokens(String idToken, Optional<String> accessToken, Optional<String> refreshToken) {
         @Override
         public String toString() {
             return "Tokens[***]";
@@ -53,6 +54,8 @@ final class BackChannel {
                     "none",
                     "Let the provider treat this client as an OpenID Connect client, with scope openid.");
         }
-        return new Tokens(idToken, TokenRequests.accessToken(members));
+        Optional<String> refreshToken =
+                members.get("refresh_token") instanceof String text ? Optional.of(text) : Optional.empty();
+        return new Tokens(idToken, TokenRequests.accessToken(members), refreshToken);
     }
 }

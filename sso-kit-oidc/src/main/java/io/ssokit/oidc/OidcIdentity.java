@@ -21,8 +21,15 @@ final class OidcIdentity {
 
     private OidcIdentity() {}
 
-    /** @param userInfo empty if there is none */
-    static Identity of(OidcProvider provider, VerifiedIdToken token, Map<String, @Nullable Object> userInfo) {
+    /**
+     * @param userInfo empty if there is none
+     * @param grant what to ask the provider with again
+     */
+    static Identity of(
+            OidcProvider provider,
+            VerifiedIdToken token,
+            Map<String, @Nullable Object> userInfo,
+            Optional<OidcGrant> grant) {
         ClaimAttributes.Merged merged = ClaimAttributes.of(token, userInfo);
         Map<String, List<String>> attributes = new LinkedHashMap<>(merged.attributes());
         if (provider.issuer().hasDirectories()) {
@@ -37,10 +44,10 @@ final class OidcIdentity {
                 attributes,
                 SessionTags.of(attributes, true),
                 token.authenticatedAt(),
-                Optional.empty(),
+                token.sessionExpiry(),
                 token.session(),
                 Optional.empty(),
-                evidence(provider, token, merged));
+                evidence(provider, token, merged).with(grant.map(OidcGrant::secret)));
     }
 
     private static boolean isOwnerVerified(VerifiedIdToken token) {

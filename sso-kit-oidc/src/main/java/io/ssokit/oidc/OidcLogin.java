@@ -35,6 +35,7 @@ final class OidcLogin implements LoginEngine {
     private final PushedRequests pushedRequests;
     private final UserInfo userInfo;
     private final OidcLogout logout;
+    private final OidcRenewal renewal;
 
     OidcLogin(EngineContext context) {
         this.providers = new OidcProviders(context);
@@ -42,6 +43,7 @@ final class OidcLogin implements LoginEngine {
         this.pushedRequests = new PushedRequests(context.fetcher());
         this.userInfo = new UserInfo(context.fetcher());
         this.logout = new OidcLogout(providers);
+        this.renewal = new OidcRenewal(providers, context.fetcher());
     }
 
     @Override
@@ -113,7 +115,21 @@ final class OidcLogin implements LoginEngine {
         requireSameIssuer(response, token);
         callback.once()
                 .take("oidc.attempt", callback.handle(), callback.startedAt().plus(REMEMBER));
-        return OidcIdentity.of(provider, token, userInfo.claims(provider, tokens, token.sub()));
+        return OidcIdentity.of(
+                provider,
+                token,
+                userInfo.claims(provider, tokens, token.sub()),
+                OidcGrant.of(connection.requests(), tokens, token));
+    }
+
+    @Override
+    public Optional<Duration> renewEvery(IdpConnection connection) {
+        return ((OidcConnection) connection).requests().refreshEvery();
+    }
+
+    @Override
+    public Renewed renew(Renewal request) {
+        return renewal.renew(request);
     }
 
     @Override

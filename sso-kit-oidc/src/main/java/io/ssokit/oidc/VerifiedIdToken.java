@@ -51,6 +51,17 @@ final class VerifiedIdToken {
         return claims.get("sid") instanceof String sid && !sid.isEmpty() ? Optional.of(sid) : Optional.empty();
     }
 
+    /**
+     * {@code session_expiry} (IPSIE SL1): when our session ends at the latest.
+     *
+     * @throws LoginException if it is no time: the provider wants to say something, and we must not go on as if it had not
+     */
+    Optional<Instant> sessionExpiry() {
+        return claims.containsKey("session_expiry")
+                ? Optional.of(Checks.instant(claims, "session_expiry"))
+                : Optional.empty();
+    }
+
     /** All claims, as JSON values. */
     Map<String, @Nullable Object> claims() {
         return claims;
@@ -73,6 +84,27 @@ final class VerifiedIdToken {
         @Override
         public String toString() {
             return "Expected[" + startedAt + "]";
+        }
+    }
+
+    /**
+     * What a token must agree with that a refresh brought (OpenID Connect Core 12.2).
+     *
+     * @param subject whom the first token signed in
+     * @param nonce of the first token
+     * @param authTime of the first token, in seconds
+     * @param accessToken what came along with this one
+     * @param now the kit's time
+     */
+    record Renewed(
+            String subject,
+            Optional<String> nonce,
+            Optional<Long> authTime,
+            Optional<String> accessToken,
+            Instant now) {
+        @Override
+        public String toString() {
+            return "Renewed[" + now + "]";
         }
     }
 
@@ -112,6 +144,50 @@ final class VerifiedIdToken {
             Optional<Instant> authenticatedAt = authenticatedAt(claims, expected.now());
             demands.require(claims, authenticatedAt, expected.startedAt());
             return new VerifiedIdToken(claims, subject(claims), identify(claims), authenticatedAt.orElse(issuedAt));
+        }
+
+        /**
+         * Verifies a token that a refresh brought: of the same issuer and subject, for us, issued now, about the same
+         * authentication (OpenID Connect Core 12.2).
+         *
+         * @throws LoginException naming the first rule that is broken
+         * @throws io.ssokit.error.IdpUnavailableException if the provider's keys cannot be had
+         */
+        VerifiedIdToken verifyRenewed(String token, Renewed expected) {
+            CompactJws jws = CompactJws.parse(token, algorithms);
+            keys.requireSignature(jws);
+            Map<String, @Nullable Object> claims = jws.claims();
+            requireIssuer(claims);
+            requireAudience(claims);
+            Instant now = expected.now();
+            Instant issuedAt = requireTimes(claims, new Expected("", expected.accessToken(), now, now));
+            requireAccessToken(claims, expected.accessToken(), jws.algorithm());
+            Instant authenticatedAt = authenticatedAt(claims, now).orElse(issuedAt);
+            VerifiedIdToken verified = new VerifiedIdToken(claims, subject(claims), identify(claims), authenticatedAt);
+            requireSameSignIn(verified, expected);
+            return verified;
+        }
+
+        private static void requireSameSignIn(VerifiedIdToken token, Renewed expected) {
+            if (!token.subject().equals(expected.subject())) {
+                throw LoginException.of(LoginError.SUBJECT, "the sub of the sign-in", "another sub");
+            }
+            Map<String, @Nullable Object> claims = token.claims();
+            if (claims.containsKey("nonce")
+                    && !Optional.ofNullable(claims.get("nonce")).equals(expected.nonce())) {
+                throw LoginException.of(LoginError.NONCE, "the nonce of the sign-in or none", "another nonce");
+            }
+            boolean another = claims.get("auth_time") != null
+                    && expected.authTime()
+                            .filter(first ->
+                                    first != instant(claims, "auth_time").getEpochSecond())
+                            .isPresent();
+            if (another) {
+                throw LoginException.of(
+                        LoginError.AUTHENTICATION,
+                        "the auth_time of the sign-in",
+                        "auth_time " + claims.get("auth_time"));
+            }
         }
 
         /**
