@@ -15,10 +15,12 @@ import java.util.function.Function;
 
 /** All run-time connections at one moment. What has not changed since the last one is the same object. Immutable. */
 final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(0, Map.of());
     private static final Comparator<IdpConnection> ORDER = Comparator.comparing(
                     IdpConnection::label, String.CASE_INSENSITIVE_ORDER)
             .thenComparing(IdpConnection::id);
+
+    /** Below the order that it is made by. */
+    static final Snapshot EMPTY = new Snapshot(0, Map.of());
 
     private final long stamp;
     private final Map<String, Loaded> byId;

@@ -1,0 +1,2 @@
+/** An app that uses SAML alone. */
+package io.ssokit.samlonly;
