@@ -102,7 +102,7 @@ public record Identity(
 
         /** The same with what the identity provider may be asked with again. */
         public Evidence with(Optional<Secret> grant) {
-            return new Evidence(assurance, authn, provenance, message, grant);
+            return new Evidence(assurance, authn, provenance, message, grant, problems);
         }
 
         /** Evidence of one signed message. */

@@ -47,8 +47,8 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
     static Discovery read(OidcConnection connection, byte[] document) {
         Reader reader = new Reader(connection, document);
         reader.requireIssuer();
-        OIDCProviderMetadata metadata = new OIDCProviderMetadata(
-                new Issuer(connection.issuer()), List.of(SubjectType.PUBLIC), reader.endpoint("jwks_uri"));
+        OIDCProviderMetadata metadata =
+                new OIDCProviderMetadata(issuer(connection), List.of(SubjectType.PUBLIC), reader.endpoint("jwks_uri"));
         metadata.setAuthorizationEndpointURI(reader.endpoint("authorization_endpoint"));
         metadata.setTokenEndpointURI(reader.endpoint("token_endpoint"));
         reader.findEndpoint("userinfo_endpoint").ifPresent(metadata::setUserInfoEndpointURI);
@@ -72,7 +72,7 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
     /** What was entered by hand takes the document's place; nothing is announced then. */
     static Discovery entered(OidcConnection connection, OidcTrust.Entered trust) {
         OIDCProviderMetadata metadata =
-                new OIDCProviderMetadata(new Issuer(connection.issuer()), List.of(SubjectType.PUBLIC), trust.keys());
+                new OIDCProviderMetadata(issuer(connection), List.of(SubjectType.PUBLIC), trust.keys());
         metadata.setAuthorizationEndpointURI(trust.authorization());
         metadata.setTokenEndpointURI(trust.token());
         trust.userInfo().ifPresent(metadata::setUserInfoEndpointURI);
@@ -81,6 +81,11 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
         Set<String> named = connection.acceptance().algorithms();
         return new Discovery(
                 metadata, named.isEmpty() ? SigningAlgorithms.of(List.of()) : SigningAlgorithms.ofNames(named));
+    }
+
+    /** For Nimbus, which wants a URL; nobody compares it. */
+    private static Issuer issuer(OidcConnection connection) {
+        return new Issuer(connection.issuer().replace(OidcConnection.TENANT_PLACE, "tenantid"));
     }
 
     /** Whether every authorization response names its issuer (RFC 9207 §3). */
