@@ -55,7 +55,8 @@ record Assembly(
         ScimEndpoint scim,
         Launcher launcher,
         SamlKeys samlKeys,
-        Upkeep upkeep) {
+        Upkeep upkeep,
+        HttpFetcher fetcher) {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
 
     static Assembly of(SsoKit.Builder options) {
@@ -71,9 +72,9 @@ record Assembly(
                 options.clock);
         Audit audit = new Audit(options.listeners);
         Background background = new Background();
+        HttpFetcher fetcher = new HttpFetcher();
         List<LoginEngine> engines = engines(
-                options,
-                new EngineContext(options.serviceProvider, options.clock, new HttpFetcher(), keys, audit, background));
+                options, new EngineContext(options.serviceProvider, options.clock, fetcher, keys, audit, background));
         TrustedOnes.RunTime runTime = new TrustedOnes.RunTime(
                 () -> Objects.requireNonNull(made.get()).connections(), secrets.sealed("sso-kit/connections"), audit);
         IdpConnectionStore connections = TrustedOnes.of(options, engines, runTime, problems);
@@ -113,7 +114,8 @@ record Assembly(
                 scim,
                 launcher,
                 keys,
-                upkeep(options, parts, keys, background));
+                upkeep(options, parts, keys, background),
+                fetcher);
     }
 
     private static Launcher launcher(

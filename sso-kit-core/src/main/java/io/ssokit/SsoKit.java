@@ -5,6 +5,7 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.internal.HttpFetcher;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
@@ -52,6 +53,7 @@ public final class SsoKit implements AutoCloseable {
     private final ScimEndpoint scim;
     private final Launcher launcher;
     private final Upkeep upkeep;
+    private final HttpFetcher fetcher;
     private final SamlKeys samlKeys;
 
     SsoKit(Assembly parts) {
@@ -69,6 +71,7 @@ public final class SsoKit implements AutoCloseable {
         this.scim = parts.scim();
         this.launcher = parts.launcher();
         this.upkeep = parts.upkeep();
+        this.fetcher = parts.fetcher();
         this.samlKeys = parts.samlKeys();
     }
 
@@ -191,6 +194,7 @@ public final class SsoKit implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
+        fetcher.close();
         if (ownsStores) {
             Assembly.close(stores);
         }

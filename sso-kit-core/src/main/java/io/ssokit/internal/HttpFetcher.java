@@ -3,40 +3,56 @@ package io.ssokit.internal;
 import io.ssokit.error.IdpUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Proxy;
-import java.net.Socket;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to identity providers: https only, public addresses only, no redirects, five seconds from the look-up of the name
  * to the last byte, one MiB unless asked for more. Plain http and loopback or private addresses only where a connection
- * says {@code insecure-allow-http}. The address that was checked is the one that is connected to ({@link HttpRoute}).
- * Thread-safe.
+ * says {@code insecure-allow-http}. The address that was checked is the one that is connected to. Thread-safe.
  */
-public final class HttpFetcher {
+public final class HttpFetcher implements AutoCloseable {
     private static final Duration WHOLE = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_AT_ONCE = 256;
+    private static final int IDLE_SECONDS = 10;
 
-    private final HttpRoute route;
+    private final Network network;
     private final Duration whole;
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, MAX_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpFetcher::thread);
+
+    // Made at first use: reading the machine's certificates takes longer than starting without them.
+    private @Nullable WebClient publicOnly;
+    private @Nullable WebClient anywhere;
 
     /** By the machine's own names, trusted certificates and proxies. */
     public HttpFetcher() {
-        this(HttpRoute.ofSystem(), WHOLE);
+        this(Network.ofSystem(), WHOLE);
     }
 
     /** @param whole how long an exchange may take, first step to last */
-    HttpFetcher(HttpRoute route, Duration whole) {
-        this.route = route;
+    HttpFetcher(Network network, Duration whole) {
+        this.network = network;
         this.whole = whole;
     }
 
@@ -68,9 +84,9 @@ public final class HttpFetcher {
      */
     public byte[] get(URI url, String accept, boolean insecureAllowHttp, int maxBytes) {
         requireWeb(url, insecureAllowHttp);
-        HttpRequest request =
-                HttpRequest.newBuilder(url).header("Accept", accept).GET().build();
-        Answer answer = send(request, insecureAllowHttp, maxBytes);
+        HttpUriRequestBase request = new HttpUriRequestBase("GET", url);
+        request.setHeader("Accept", accept);
+        Answer answer = send(request, url, insecureAllowHttp, maxBytes);
         if (answer.status() != 200) {
             throw unavailable(url, "answered " + answer.status(), null);
         }
@@ -86,38 +102,91 @@ public final class HttpFetcher {
      */
     public Answer exchange(HttpRequest request, boolean insecureAllowHttp) {
         requireWeb(request.uri(), insecureAllowHttp);
-        return send(request, insecureAllowHttp, MAX_BYTES);
+        HttpUriRequestBase copy = new HttpUriRequestBase(request.method(), request.uri());
+        request.headers().map().forEach((name, values) -> values.forEach(value -> copy.addHeader(name, value)));
+        request.bodyPublisher().ifPresent(body -> copy.setEntity(new ByteArrayEntity(bytes(body), null)));
+        return send(copy, request.uri(), insecureAllowHttp, MAX_BYTES);
     }
 
-    private Answer send(HttpRequest request, boolean insecureAllowHttp, int maxBytes) {
-        URI url = request.uri();
-        Deadline deadline = Deadline.in(whole);
-        try (Socket raw = new Socket(Proxy.NO_PROXY)) {
-            // Closing wakes whatever waits: a server that drips its answer, or its handshake, holds no thread of ours.
-            CompletableFuture<Void> end = CompletableFuture.runAsync(
-                    () -> close(raw),
-                    CompletableFuture.delayedExecutor(whole.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
-            try {
-                Socket line = route.open(url, raw, insecureAllowHttp, deadline);
-                return new HttpExchange(line.getInputStream(), line.getOutputStream())
-                        .send(request, body(request), maxBytes);
-            } finally {
-                end.cancel(false);
+    /** Ends kept connections; exchanges under way fail. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        synchronized (this) {
+            for (WebClient client : new WebClient[] {publicOnly, anywhere}) {
+                if (client != null) {
+                    client.close();
+                }
             }
-        } catch (IOException failed) {
-            throw unavailable(url, reason(failed, deadline, maxBytes), failed);
         }
     }
 
-    private String reason(IOException failed, Deadline deadline, int maxBytes) {
-        if (failed instanceof HttpRoute.NotPublic) {
+    /** On a thread of its own: nothing interrupts the system's look-up of a name, which may take half a minute. */
+    private Answer send(HttpUriRequestBase request, URI url, boolean insecureAllowHttp, int maxBytes) {
+        Future<Answer> pending;
+        try {
+            pending = threads.submit(() -> answer(request, url, insecureAllowHttp, maxBytes));
+        } catch (RejectedExecutionException tooMany) {
+            throw unavailable(url, "not asked: " + MAX_AT_ONCE + " requests are under way", tooMany);
+        }
+        try {
+            return pending.get(whole.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw unavailable(url, "no complete answer within " + whole.toSeconds() + " seconds", slow);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            throw unavailable(url, reason(cause, maxBytes), cause);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unavailable(url, "interrupted", interrupted);
+        } finally {
+            // Closes the connection unless it is through: a server that drips its answer holds no thread of ours.
+            request.cancel();
+            pending.cancel(true);
+        }
+    }
+
+    private Answer answer(HttpUriRequestBase request, URI url, boolean insecureAllowHttp, int maxBytes)
+            throws IOException {
+        boolean proxied = WebClient.isProxied(network, url);
+        if (proxied && !insecureAllowHttp) {
+            // The proxy looks the name up again, by its own rules; ours come first.
+            new PublicOnly(network.names()).resolve(unbracketed(url.getHost()));
+        }
+        return client(proxied || insecureAllowHttp).client().execute(request, response -> read(response, maxBytes));
+    }
+
+    private synchronized WebClient client(boolean any) throws IOException {
+        if (any) {
+            WebClient made = anywhere == null ? WebClient.anywhere(network, MAX_AT_ONCE) : anywhere;
+            anywhere = made;
+            return made;
+        }
+        WebClient made = publicOnly == null ? WebClient.publicOnly(network, MAX_AT_ONCE) : publicOnly;
+        publicOnly = made;
+        return made;
+    }
+
+    private static Answer read(ClassicHttpResponse response, int maxBytes) throws IOException {
+        Header type = response.getFirstHeader("Content-Type");
+        HttpEntity entity = response.getEntity();
+        byte[] body = new byte[0];
+        if (entity != null) {
+            InputStream content = entity.getContent();
+            body = content.readNBytes(maxBytes + 1);
+            if (body.length > maxBytes) {
+                throw new TooLarge();
+            }
+        }
+        return new Answer(response.getCode(), type == null ? "" : type.getValue(), body);
+    }
+
+    private static String reason(Throwable failed, int maxBytes) {
+        if (failed instanceof PublicOnly.NotPublic) {
             return "its host has a loopback, private or link-local address";
         }
-        if (failed instanceof HttpExchange.TooLarge) {
+        if (failed instanceof TooLarge) {
             return "is larger than " + maxBytes + " bytes";
-        }
-        if (deadline.isOver()) {
-            return "no complete answer within " + whole.toSeconds() + " seconds";
         }
         if (failed instanceof UnknownHostException) {
             return "its host is unknown";
@@ -133,23 +202,30 @@ public final class HttpFetcher {
         }
     }
 
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     private static IdpUnavailableException unavailable(URI url, String what, @Nullable Throwable cause) {
         return new IdpUnavailableException(
                 url.getScheme() + "://" + url.getAuthority() + url.getPath() + ": " + what, cause);
     }
 
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException closedAnyway) {
-            // There is nobody to tell: the one who waits on it is told by his own call.
-        }
+    private static byte[] bytes(HttpRequest.BodyPublisher body) {
+        Collected collected = new Collected();
+        body.subscribe(collected);
+        return collected.bytes.toByteArray();
     }
 
-    private static byte[] body(HttpRequest request) {
-        Collected collected = new Collected();
-        request.bodyPublisher().ifPresent(publisher -> publisher.subscribe(collected));
-        return collected.bytes.toByteArray();
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "sso-kit-fetch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** More than we read. */
+    private static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Takes a body that is at hand: it is all there when {@code subscribe} returns. */

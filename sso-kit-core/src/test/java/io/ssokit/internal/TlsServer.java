@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A real TLS server on loopback that shows one of the certificates of a small authority made by the JDK's keytool. */
@@ -63,7 +62,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /** Trusts the authority, and neither the stranger nor anybody else. */
-    static SSLSocketFactory trust() throws IOException, GeneralSecurityException {
+    static SSLContext trust() throws IOException, GeneralSecurityException {
         KeyStore authority = KeyStore.getInstance("PKCS12");
         authority.load(null, null);
         authority.setCertificateEntry("ca", KEYS.getCertificate("ca"));
@@ -71,7 +70,7 @@ final class TlsServer implements AutoCloseable {
         trust.init(authority);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return context;
     }
 
     @Override
@@ -126,6 +125,7 @@ final class TlsServer implements AutoCloseable {
     private static void keytool(Path file, String alias, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 alias,

@@ -21,10 +21,12 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,14 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** O-17: the right server at the checked address, or none; with real TLS, and names that a test answers for. */
 @Tag("O-17")
-class HttpRouteTest {
+class NetworkTest {
     private static final String PUBLIC = "93.184.215.14";
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final ProxySelector DIRECT = ProxySelector.of(null);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<String> lookedUp = new ArrayList<>();
-    private final List<InetSocketAddress> dialled = new ArrayList<>();
+    private final List<String> lookedUp = new CopyOnWriteArrayList<>();
+    private final List<InetSocketAddress> dialled = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
@@ -112,7 +114,13 @@ class HttpRouteTest {
             assertThat(lookedUp).hasSize(1);
             assertThat(dialled).containsExactly(new InetSocketAddress(PUBLIC, 443));
 
-            assertThatThrownBy(() -> fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
+            // The kept connection is to the address that was checked.
+            fetcher.get(URI.create("https://idp.test/"), "text/plain", false);
+            assertThat(lookedUp).hasSize(1);
+            assertThat(dialled).hasSize(1);
+
+            HttpFetcher another = fetcher(server, PUBLIC, "127.0.0.1", "169.254.169.254");
+            assertThatThrownBy(() -> another.get(URI.create("https://idp.test/"), "text/plain", false))
                     .isInstanceOf(IdpUnavailableException.class)
                     .hasMessageContaining("loopback, private or link-local");
             assertThat(dialled).hasSize(1);
@@ -149,7 +157,7 @@ class HttpRouteTest {
     void get_nameServerThatNeverAnswers_unavailableInTime() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         DeadNameServer dead = new DeadNameServer(never);
-        HttpFetcher fetcher = new HttpFetcher(route(new HostLookup(dead), 1, DIRECT), SHORT);
+        HttpFetcher fetcher = new HttpFetcher(network(dead, 1, DIRECT), SHORT);
         long begun = System.nanoTime();
         assertThatThrownBy(() -> fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
                 .isInstanceOf(IdpUnavailableException.class)
@@ -160,10 +168,10 @@ class HttpRouteTest {
 
     @Test
     void get_unknownName_unavailable() throws Exception {
-        HostLookup nobody = new HostLookup(host -> {
+        Network.Names nobody = host -> {
             throw new UnknownHostException(host);
-        });
-        HttpFetcher fetcher = new HttpFetcher(route(nobody, 1, DIRECT), SHORT);
+        };
+        HttpFetcher fetcher = new HttpFetcher(network(nobody, 1, DIRECT), SHORT);
         assertThatThrownBy(() -> fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
                 .isInstanceOf(IdpUnavailableException.class)
                 .hasMessageEndingWith("its host is unknown");
@@ -175,7 +183,7 @@ class HttpRouteTest {
     void get_endlessHandshake_unavailableInTimeAndTheConnectionIsDropped(boolean silent) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, TlsServer.loopback())) {
             Future<Boolean> dropped = threads.submit(() -> drip(listening, silent));
-            HttpFetcher fetcher = new HttpFetcher(route(addresses(PUBLIC), listening.getLocalPort(), DIRECT), SHORT);
+            HttpFetcher fetcher = new HttpFetcher(network(addresses(PUBLIC), listening.getLocalPort(), DIRECT), SHORT);
             long begun = System.nanoTime();
             assertThatThrownBy(() -> fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
                     .isInstanceOf(IdpUnavailableException.class)
@@ -191,7 +199,7 @@ class HttpRouteTest {
                 ServerSocket proxy = new ServerSocket(0, 5, TlsServer.loopback())) {
             Future<String> asked = threads.submit(() -> tunnel(proxy, server.port()));
             HttpFetcher fetcher = new HttpFetcher(
-                    route(
+                    network(
                             addresses(PUBLIC),
                             proxy.getLocalPort(),
                             ProxySelector.of(InetSocketAddress.createUnresolved("proxy.test", 3128))),
@@ -199,6 +207,7 @@ class HttpRouteTest {
             assertThat(fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
                     .asString()
                     .isEqualTo("hello");
+            fetcher.close();
             assertThat(asked.get()).isEqualTo("CONNECT idp.test:443 HTTP/1.1");
             assertThat(lookedUp).containsExactly("idp.test", "proxy.test");
             assertThat(dialled).containsExactly(new InetSocketAddress(PUBLIC, 3128));
@@ -219,7 +228,7 @@ class HttpRouteTest {
                 @Override
                 public void connectFailed(URI url, SocketAddress address, IOException failure) {}
             });
-            assertThat(HttpRoute.ofSystem().proxies().select(URI.create("https://idp.test/")))
+            assertThat(Network.ofSystem().proxies().get().select(URI.create("https://idp.test/")))
                     .containsExactly(proxy);
         } finally {
             ProxySelector.setDefault(before);
@@ -227,34 +236,42 @@ class HttpRouteTest {
     }
 
     private HttpFetcher fetcher(TlsServer server, String... answers) throws Exception {
-        return new HttpFetcher(route(addresses(answers), server.port(), DIRECT), Duration.ofSeconds(5));
+        return new HttpFetcher(network(addresses(answers), server.port(), DIRECT), Duration.ofSeconds(5));
     }
 
     /** Dials whatever it is told, and gets to a port of this machine. */
-    private HttpRoute route(HostLookup lookup, int port, ProxySelector proxies)
+    private Network network(Network.Names names, int port, ProxySelector proxies)
             throws IOException, GeneralSecurityException {
-        var trust = TlsServer.trust();
-        return new HttpRoute(
-                lookup,
-                (socket, address, timeout) -> {
-                    dialled.add(address);
-                    socket.connect(new InetSocketAddress(TlsServer.loopback(), port), timeout);
-                },
-                () -> trust,
-                proxies);
+        SSLContext trust = TlsServer.trust();
+        return new Network(names, () -> new Diverted(port), () -> trust, () -> proxies);
+    }
+
+    /** Notes where it is to connect to, and connects to this machine. */
+    private final class Diverted extends Socket {
+        private final int port;
+
+        Diverted(int port) {
+            this.port = port;
+        }
+
+        @Override
+        public void connect(SocketAddress address, int timeout) throws IOException {
+            dialled.add((InetSocketAddress) address);
+            super.connect(new InetSocketAddress(TlsServer.loopback(), port), timeout);
+        }
     }
 
     /** One answer for each look-up, the last one for all that follow; several addresses separated by blanks. */
-    private HostLookup addresses(String... answers) {
-        return new HostLookup(host -> {
+    private Network.Names addresses(String... answers) {
+        return host -> {
             String answer = answers[Math.min(lookedUp.size(), answers.length - 1)];
             lookedUp.add(host);
             List<InetAddress> addresses = new ArrayList<>();
             for (String address : answer.split(" ")) {
                 addresses.add(InetAddress.getByName(address));
             }
-            return addresses;
-        });
+            return addresses.toArray(InetAddress[]::new);
+        };
     }
 
     private static boolean drip(ServerSocket listening, boolean silent) throws Exception {
@@ -296,9 +313,9 @@ class HttpRouteTest {
     }
 
     /** A name server that is asked and does not answer. */
-    private record DeadNameServer(CountDownLatch never) implements HostLookup.Resolver {
+    private record DeadNameServer(CountDownLatch never) implements Network.Names {
         @Override
-        public List<InetAddress> all(String host) throws UnknownHostException {
+        public InetAddress[] addresses(String host) throws UnknownHostException {
             try {
                 never.await();
             } catch (InterruptedException ended) {
