@@ -49,7 +49,7 @@ class SsoKitConfigTest {
                             jit: match
                             match-on: externalId
                             attributes: { userName: uid }
-                          local: { type: saml, tenant: acme, metadata: "http://127.0.0.1:9000/metadata", insecure-allow-http: true }
+                          lab: { type: saml, tenant: acme, metadata: "http://127.0.0.1:9000/metadata", insecure-allow-http: true }
                         scim:
                           directories:
                             acme: { token: "t0ken" }
@@ -67,7 +67,7 @@ class SsoKitConfigTest {
         assertThat(kit.connections().findByEmailDomain(EmailDomain.of("acme.example")))
                 .map(IdpConnection::id)
                 .contains("acme");
-        assertThat(kit.connections().find("local").orElseThrow().trust().insecureAllowHttp())
+        assertThat(kit.connections().find("lab").orElseThrow().trust().insecureAllowHttp())
                 .isTrue();
         assertThat(kit.launcher().targets())
                 .singleElement()
