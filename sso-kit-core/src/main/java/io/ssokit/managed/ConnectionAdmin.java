@@ -282,15 +282,16 @@ public final class ConnectionAdmin {
     }
 
     private Edit edit(Target target, Map<String, ?> given, Content before) {
-        if (Keys.size(given) > MAX_SIZE) {
-            throw DocumentWriter.problem(target, "is larger than 4 MiB");
-        }
-        Edit edit;
+        Map<String, Object> keys;
         try {
-            edit = Edit.of(Keys.of(given), before.keys());
+            keys = Keys.of(given);
         } catch (IllegalArgumentException tooDeep) {
             throw DocumentWriter.problem(target, String.valueOf(tooDeep.getMessage()));
         }
+        if (Keys.size(keys) > MAX_SIZE) {
+            throw DocumentWriter.problem(target, "is larger than 4 MiB");
+        }
+        Edit edit = Edit.of(keys, before.keys());
         List<String> problems = new ArrayList<>();
         edit.problems().forEach(problem -> problems.add("connections." + target.id() + "." + problem));
         Set<String> domains = Schema.domains(edit.keys());

@@ -25,16 +25,18 @@ public record DomainClaim(String domain, String recordName, String recordValue, 
         return verifiedAt.isPresent();
     }
 
-    /**
-     * Whether this record is the one. Long records come in several strings, with blanks or quotes between them as the case
-     * may be; the token has neither.
-     */
+    /** Whether this record is the one. */
     boolean isShownBy(String record) {
-        return record.replaceAll("[\\s\"]", "").equals(recordValue);
+        return plain(record).equals(recordValue);
     }
 
     /** Whether the record is one of ours, whatever its token. */
     static boolean isOurs(String record) {
-        return record.replaceAll("[\\s\"]", "").startsWith(PREFIX);
+        return plain(record).startsWith(PREFIX);
+    }
+
+    /** Several strings of one record come with blanks, quotes or escapes between them; the token has none of these. */
+    private static String plain(String record) {
+        return record.replaceAll("[\\s\"\\\\]", "");
     }
 }
