@@ -174,8 +174,14 @@ record Profile(
     /** OpenID Connect Core 5.7: the one claim that every provider sends and never gives to somebody else. */
     private static Optional<String> openIdSubject(Identity identity) {
         return identity.attributes().getOrDefault("sub", List.of()).stream()
+                .flatMap(sub -> Stream.concat(Stream.of(sub), withDirectory(identity, sub)))
                 .filter(identity.subject()::equals)
                 .findFirst();
+    }
+
+    /** Where a provider serves many directories, its subjects are told apart by {@code tid}. */
+    private static Stream<String> withDirectory(Identity identity, String sub) {
+        return identity.attributes().getOrDefault("tid", List.of()).stream().map(tid -> tid + "/" + sub);
     }
 
     /**

@@ -123,6 +123,21 @@ class AdmissionTest {
         assertThat(session.userId()).isNotEqualTo(victim.id());
     }
 
+    /** Where one provider serves many directories, subjects are told apart by the directory. */
+    @Test
+    void userName_subjectOfADirectory_isTheName() {
+        SsoSession session = session(Map.of(
+                "subject", List.of("t-1/s-1"),
+                "anonymous", List.of("yes"),
+                "a.tid", List.of("t-1"),
+                "a.sub", List.of("s-1"),
+                "a.preferred_username", List.of("ann@acme.example"),
+                "a.email", List.of("ann@acme.example"),
+                "a.email_verified", List.of("false")));
+
+        assertThat(session.userName()).isEqualTo("t-1/s-1");
+    }
+
     @Test
     void userName_attributeThatIsNotTheSubject_isNoName() {
         Map<String, List<String>> answer = Map.of(
