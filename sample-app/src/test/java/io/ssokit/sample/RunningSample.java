@@ -19,13 +19,26 @@ final class RunningSample implements AutoCloseable {
 
     /** With the identity providers inside. */
     static RunningSample withDemo() throws Exception {
-        return new RunningSample().start();
+        return reserved().start();
     }
 
     /** With a configuration file. */
     static RunningSample with(Path configuration) throws Exception {
+        return reserved().start(configuration);
+    }
+
+    /** It has its address and does not answer yet: for identity providers that want to know the address first. */
+    static RunningSample reserved() throws Exception {
+        RunningSample sample = new RunningSample();
+        sample.connector.setHost("127.0.0.1");
+        sample.server.addConnector(sample.connector);
+        sample.connector.open();
+        return sample;
+    }
+
+    RunningSample start(Path configuration) throws Exception {
         System.setProperty(CONFIG, configuration.toString());
-        return new RunningSample().start();
+        return start();
     }
 
     URI at(String path) {
@@ -33,10 +46,7 @@ final class RunningSample implements AutoCloseable {
     }
 
     private RunningSample start() throws Exception {
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
         try {
-            connector.open();
             System.setProperty(PORT, Integer.toString(connector.getLocalPort()));
             ServletContextHandler handler = new ServletContextHandler(ServletContextHandler.SESSIONS);
             handler.setContextPath("/");
