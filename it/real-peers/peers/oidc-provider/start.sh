@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # oidc-provider, a certified OpenID provider for Node.   start.sh PORT
 #
-#   OIDC_REDIRECT  the application's redirect URI
+#   OIDC_CLIENTS   the clients: a JSON array of client metadata, or without it
+#   OIDC_REDIRECT  the redirect URI of the one client ssokit-app / ssokit-secret
 #
-# Client ssokit-app / ssokit-secret, PKCE required. People and their claims: op.mjs.
+# PKCE is required. People, their claims, and doors for tests: op.mjs.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 use_peer oidc-provider
 port=${1:?usage: start.sh PORT}
@@ -29,6 +30,7 @@ exec 9>&-
 
 # Node looks for a module's packages beside the module.
 cp "$here/op.mjs" "$installed/op.mjs"
-export PORT=$port OIDC_REDIRECT=${OIDC_REDIRECT:?the redirect URI of the application}
+export PORT=$port OIDC_CLIENTS=${OIDC_CLIENTS:-} OIDC_REDIRECT=${OIDC_REDIRECT:-}
+[ -n "$OIDC_CLIENTS$OIDC_REDIRECT" ] || die "needs OIDC_CLIENTS or OIDC_REDIRECT"
 launch node "$installed/op.mjs"
 await "http://$host:$port/.well-known/openid-configuration" 60

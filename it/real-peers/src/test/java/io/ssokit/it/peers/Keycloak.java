@@ -71,20 +71,30 @@ final class Keycloak implements AutoCloseable {
 
     /** From now on a new key signs; Keycloak goes on publishing the old ones. */
     void rotateKey(String realm) {
+        addKey(realm, "RS256");
+    }
+
+    /** Makes a key for that algorithm, which signs from now on; left alone, Keycloak does so while somebody waits. */
+    void addKey(String realm, String algorithm) {
         String id = send(admin("/" + realm).GET()).required("id").asText();
         Map<String, Object> config = Map.of(
                 "priority", List.of(String.valueOf(System.currentTimeMillis() / 1000)),
                 "enabled", List.of("true"),
                 "active", List.of("true"),
-                "algorithm", List.of("RS256"));
+                "algorithm", List.of(algorithm));
         post(
                 "/" + realm + "/components",
                 JSON.valueToTree(Map.of(
-                        "name", "rotated",
-                        "providerId", "rsa-generated",
-                        "providerType", "org.keycloak.keys.KeyProvider",
-                        "parentId", id,
-                        "config", config)));
+                        "name",
+                        "another-" + algorithm,
+                        "providerId",
+                        "rsa-generated",
+                        "providerType",
+                        "org.keycloak.keys.KeyProvider",
+                        "parentId",
+                        id,
+                        "config",
+                        config)));
     }
 
     /** Ends the person's sessions there; clients with a back channel are told server to server. */

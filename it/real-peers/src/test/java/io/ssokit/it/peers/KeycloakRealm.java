@@ -46,25 +46,38 @@ final class KeycloakRealm {
 
     /** An OpenID Connect client that must use PKCE with S256. */
     KeycloakRealm oidc(URI redirect) {
-        clients.add(Map.of(
-                "clientId",
-                CLIENT_ID,
-                "secret",
-                CLIENT_SECRET,
-                "protocol",
-                "openid-connect",
-                "publicClient",
-                false,
-                "standardFlowEnabled",
-                true,
-                "directAccessGrantsEnabled",
-                false,
-                "redirectUris",
-                List.of(redirect.toString()),
-                "attributes",
-                Map.of("pkce.code.challenge.method", "S256"),
-                "protocolMappers",
-                List.of(claim("CostCenter"), claim("Department"), groupsClaim())));
+        return oidc(CLIENT_ID, redirect, Map.of());
+    }
+
+    /** The same under a name of its own, with further options as Keycloak calls them. */
+    KeycloakRealm oidc(String clientId, URI redirect, Map<String, String> options) {
+        return oidc(clientId, redirect, options, "client-secret");
+    }
+
+    /** The same, known by a key instead of the secret ({@code private_key_jwt}). */
+    KeycloakRealm oidcByKey(String clientId, URI redirect, Map<String, Object> jwks, Map<String, String> options) {
+        Map<String, String> more = new LinkedHashMap<>(options);
+        more.put("use.jwks.string", "true");
+        more.put("jwks.string", JSON.valueToTree(jwks).toString());
+        return oidc(clientId, redirect, more, "client-jwt");
+    }
+
+    private KeycloakRealm oidc(String clientId, URI redirect, Map<String, String> options, String authenticator) {
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.put("pkce.code.challenge.method", "S256");
+        Map<String, Object> client = new LinkedHashMap<>();
+        client.put("clientId", clientId);
+        client.put("clientAuthenticatorType", authenticator);
+        client.put("secret", CLIENT_SECRET);
+        client.put("protocol", "openid-connect");
+        client.put("publicClient", false);
+        client.put("standardFlowEnabled", true);
+        client.put("directAccessGrantsEnabled", false);
+        client.put("frontchannelLogout", options.containsKey("frontchannel.logout.url"));
+        client.put("redirectUris", List.of(redirect.toString()));
+        client.put("attributes", all);
+        client.put("protocolMappers", List.of(claim("CostCenter"), claim("Department"), groupsClaim()));
+        clients.add(client);
         return this;
     }
 

@@ -110,6 +110,16 @@ final class SampleApp implements AutoCloseable {
         return base.resolve("/sso/oidc/" + connection + "/callback");
     }
 
+    /** Where a provider's logout tokens go. */
+    static URI oidcBackChannel(URI base, String connection) {
+        return base.resolve("/sso/oidc/" + connection + "/backchannel-logout");
+    }
+
+    /** Where a sign-out at the provider ends. */
+    static URI oidcSignedOut(URI base, String connection) {
+        return base.resolve("/sso/oidc/" + connection + "/signed-out");
+    }
+
     @Override
     public void close() {
         System.clearProperty(PORT);
