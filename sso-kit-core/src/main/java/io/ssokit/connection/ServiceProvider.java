@@ -49,6 +49,11 @@ public record ServiceProvider(URI baseUrl) {
         return at("/sso/oidc/" + connection + "/callback");
     }
 
+    /** Where an OpenID provider sends the browser back when it has signed somebody out ({@code post_logout_redirect_uri}). */
+    public URI oidcSignedOutUri(String connection) {
+        return at("/sso/oidc/" + connection + "/signed-out");
+    }
+
     /** The redirect URI of an OAuth 2.0 connection. */
     public URI oauth2RedirectUri(String connection) {
         return at("/sso/oauth2/" + connection + "/callback");

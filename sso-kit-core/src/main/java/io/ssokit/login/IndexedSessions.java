@@ -67,6 +67,12 @@ final class IndexedSessions {
         audit.on(new AuditEvent.SignedOut(now, session.tenant(), session.connection(), session.userId()));
     }
 
+    /** The same for a session that its identity provider has named to its own browser. */
+    void endByIdp(SsoSession session, Instant now) {
+        over(session, now);
+        audit.on(new AuditEvent.SignedOutByIdp(now, session.tenant(), session.connection(), session.userId()));
+    }
+
     /** Ends a session on all nodes, for whatever reason; where a store is down, on this node only. */
     void over(SsoSession session, Instant now) {
         try {

@@ -244,6 +244,24 @@ public sealed interface LoginReply {
         }
     }
 
+    /**
+     * For a frame in a page of the identity provider: nothing to see.
+     *
+     * @param endsSession whether to drop the container's session first
+     * @param ancestor the origin whose page may show the frame
+     */
+    record InFrame(boolean endsSession, String ancestor) implements LoginReply {
+        @Override
+        public List<ReplyCookie> cookies() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inFrame(this);
+        }
+    }
+
     /** One method per kind of reply. */
     interface Visitor<R> {
         R redirect(Redirect reply);
@@ -265,5 +283,7 @@ public sealed interface LoginReply {
         R document(Document reply);
 
         R noticeTaken(NoticeTaken reply);
+
+        R inFrame(InFrame reply);
     }
 }

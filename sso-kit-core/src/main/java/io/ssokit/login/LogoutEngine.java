@@ -68,6 +68,16 @@ public interface LogoutEngine {
     }
 
     /**
+     * A page of the identity provider has the browser load our address in a frame, so that the session of this browser ends.
+     * Only that one can be meant: such a request is not signed, and anybody's page can make it.
+     *
+     * @throws LoginException if the connection does not allow it, or anything about the request is not as it must be
+     */
+    default Framed framed(IdpConnection connection, LoginRequest request) {
+        throw LoginException.of(LoginError.UNSUPPORTED, "a protocol with logout in frames", connection.protocol());
+    }
+
+    /**
      * Answers a demand when everything that it means has been tried.
      *
      * @return how the browser gets back to the identity provider; empty if that takes no answers
@@ -108,7 +118,7 @@ public interface LogoutEngine {
 
     /** What the identity provider says of a sign-out that we passed on. */
     enum Report {
-        /** Its session and those of all its other applications are over. */
+        /** Its session is over, and it knows of no other application's that goes on. */
         EVERYWHERE,
         /** Its own is over; other applications may still have somebody signed in. */
         PARTIAL,
@@ -132,6 +142,21 @@ public interface LogoutEngine {
         @Override
         public String toString() {
             return "Demand[" + sessionIndexes.size() + " session indexes]";
+        }
+    }
+
+    /**
+     * A logout in a frame.
+     *
+     * @param sessionIndex the identity provider's name for the session that ends
+     * @param session this browser's session, if it can be meant at all; the flow compares its connection and index
+     * @param ancestor the origin whose page may show the frame
+     */
+    record Framed(String sessionIndex, Optional<SsoSession> session, String ancestor) {
+        /** Without the session. */
+        @Override
+        public String toString() {
+            return "Framed[" + ancestor + "]";
         }
     }
 

@@ -82,7 +82,22 @@ public final class LogoutFlow {
             // The identity provider is down, say: whoever signs out is signed out here, and is told that it is here
             // only.
             return refuse(connection, Refusal.of(failed), Outcome.UNCONFIRMED, true, List.of());
+        } catch (RuntimeException failed) {
+            return hereOnly(failed);
         }
+    }
+
+    /** An engine that fails in a way of its own keeps nobody signed in either. */
+    private LoginReply hereOnly(RuntimeException failed) {
+        String reference = Refusal.reference();
+        LOG.error("sign-out {} was not passed on", reference, failed);
+        return new SignOutResult(
+                Outcome.UNCONFIRMED,
+                Optional.empty(),
+                Optional.of(reference),
+                true,
+                returnTo.landing(returnTo.start()),
+                List.of());
     }
 
     /** What came to the logout endpoint of a connection: a demand of its identity provider, or the answer to one of ours. */
@@ -92,9 +107,7 @@ public final class LogoutFlow {
         try {
             connection = engines.find(connectionId);
             IdpConnection known = connection.orElseThrow(() -> Engines.unknown(connectionId));
-            LogoutEngine engine = engines.logout(known)
-                    .orElseThrow(() -> LoginException.of(
-                            LoginError.UNSUPPORTED, "a protocol with logout messages", known.protocol()));
+            LogoutEngine engine = engine(known);
             Arrival arrival = engine.read(request);
             return arrival.demand()
                     ? demanded(known, engine, request)
@@ -109,6 +122,29 @@ public final class LogoutFlow {
     /** The identity provider's server asks for sessions to end (OpenID Connect Back-Channel Logout 1.0). */
     public LoginReply notice(String connectionId, LoginRequest request) {
         return notices.take(connectionId, request);
+    }
+
+    /** A page of the identity provider has a browser load this in a frame (OpenID Connect Front-Channel Logout 1.0). */
+    public LoginReply framed(String connectionId, LoginRequest request) {
+        Optional<IdpConnection> connection = Optional.empty();
+        try {
+            connection = engines.find(connectionId);
+            IdpConnection known = connection.orElseThrow(() -> Engines.unknown(connectionId));
+            LogoutEngine.Framed framed = engine(known).framed(known, request);
+            Optional<SsoSession> meant = framed.session()
+                    .filter(own -> own.connection().equals(known.id())
+                            && own.idpSessionIndex().equals(Optional.of(framed.sessionIndex())));
+            meant.ifPresent(own -> sessions.endByIdp(own, clock.instant()));
+            return new LoginReply.InFrame(meant.isPresent(), framed.ancestor());
+        } catch (SsoException failed) {
+            return refuse(connection, Refusal.of(failed), Outcome.REFUSED, false, List.of());
+        }
+    }
+
+    private LogoutEngine engine(IdpConnection connection) {
+        return engines.logout(connection)
+                .orElseThrow(() -> LoginException.of(
+                        LoginError.UNSUPPORTED, "a protocol with logout messages", connection.protocol()));
     }
 
     /** The same for a notice that the edge refuses before any engine sees it. */

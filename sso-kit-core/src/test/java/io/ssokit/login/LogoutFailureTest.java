@@ -64,6 +64,47 @@ class LogoutFailureTest {
         assertThat(events).extracting(AuditEvent::name).containsExactly("login.signed-out", "logout.refused");
     }
 
+    /** An engine may be anybody's. */
+    @Test
+    void logout_engineFailsInAWayOfItsOwn_signedOutHereAndNotConfirmed() {
+        when(logout.start(any())).thenThrow(new IllegalStateException("a mistake"));
+        SignOutResult result = (SignOutResult) flow.logout(request(Optional.of(session("acme"))));
+        assertThat(result.outcome()).isEqualTo(Outcome.UNCONFIRMED);
+        assertThat(result.reference()).isPresent();
+        assertThat(result.endsSession()).isTrue();
+        assertThat(stores.revocations().ended("acme", "u1").ids()).containsExactly("s1");
+    }
+
+    @Test
+    void notice_engineFailsInAWayOfItsOwn_askedForAgain() {
+        when(logout.notice(any(), any(), any(), any())).thenThrow(new IllegalStateException("a mistake"));
+        assertThat(flow.notice("acme", request(Optional.empty())))
+                .isEqualTo(new LoginReply.NoticeTaken(LoginReply.NoticeTaken.Result.LATER));
+    }
+
+    @Test
+    void noticeAndFrame_protocolWithoutLogout_refused() {
+        when(engine.logout(any(IdpConnection.class))).thenReturn(Optional.empty());
+        assertThat(flow.notice("acme", request(Optional.empty())))
+                .isEqualTo(new LoginReply.NoticeTaken(LoginReply.NoticeTaken.Result.REFUSED));
+        assertThat(((SignOutResult) flow.framed("acme", request(Optional.empty()))).outcome())
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(events)
+                .allSatisfy(event ->
+                        assertThat(((AuditEvent.SignOutRefused) event).error()).isEqualTo(LoginError.UNSUPPORTED));
+    }
+
+    /** SAML has neither. */
+    @Test
+    void noticeAndFrame_engineThatKnowsNone_refused() {
+        LogoutEngine saml = mock(LogoutEngine.class, org.mockito.Answers.CALLS_REAL_METHODS);
+        when(engine.logout(any(IdpConnection.class))).thenReturn(Optional.of(saml));
+        assertThat(flow.notice("acme", request(Optional.empty())))
+                .isEqualTo(new LoginReply.NoticeTaken(LoginReply.NoticeTaken.Result.REFUSED));
+        assertThat(((SignOutResult) flow.framed("acme", request(Optional.empty()))).outcome())
+                .isEqualTo(Outcome.REFUSED);
+    }
+
     @Test
     void logout_connectionIsGone_endsHere() {
         assertThat(flow.logout(request(Optional.of(session("removed"))))).isInstanceOf(LoginReply.SignedOut.class);

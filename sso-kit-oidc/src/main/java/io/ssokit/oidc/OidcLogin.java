@@ -42,7 +42,7 @@ final class OidcLogin implements LoginEngine {
         this.backChannel = new BackChannel(context.fetcher());
         this.pushedRequests = new PushedRequests(context.fetcher());
         this.userInfo = new UserInfo(context.fetcher());
-        this.logout = new OidcLogout(providers);
+        this.logout = new OidcLogout(providers, context.serviceProvider());
         this.renewal = new OidcRenewal(providers, context.fetcher());
     }
 

@@ -53,6 +53,19 @@ interface Answer {
         };
     }
 
+    /**
+     * An empty page that one other site may show in a frame: there is nothing on it to be clicked on.
+     *
+     * @param ancestor that site's origin
+     */
+    static Answer frame(String ancestor) {
+        return (request, response) -> {
+            // Without X-Frame-Options, which knows no origins.
+            frameable(response, "default-src 'none'; frame-ancestors " + ancestor);
+            body(response, HttpServletResponse.SC_OK, "text/html;charset=UTF-8", new byte[0]);
+        };
+    }
+
     /** Bytes of any kind. */
     static Answer document(String contentType, byte[] content) {
         return (request, response) -> {
@@ -123,10 +136,14 @@ interface Answer {
     }
 
     private static void headers(HttpServletResponse response, String policy) {
+        frameable(response, policy);
+        response.setHeader("X-Frame-Options", "DENY");
+    }
+
+    private static void frameable(HttpServletResponse response, String policy) {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Content-Security-Policy", policy);
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
     }
 

@@ -84,6 +84,8 @@ final class LoginServlet extends HttpServlet {
             case "oidc/callback", "oauth2/callback" -> on(List.of("GET"), request, connection, flow::finish);
             case "custom/callback" -> on(List.of("GET", "POST"), request, connection, flow::finish);
             case "oidc/backchannel-logout" -> notice(connection, request);
+            case "oidc/frontchannel-logout" -> on(List.of("GET"), request, connection, logout::framed, logout::refuse);
+            case "oidc/signed-out" -> on(List.of("GET"), request, connection, logout::receive, logout::refuse);
             case "saml/metadata", "oidc/jwks" -> on(READ, request, connection, (id, read) -> flow.metadata(id));
             default -> notFound();
         };

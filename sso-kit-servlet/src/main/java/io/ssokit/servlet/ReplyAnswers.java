@@ -148,6 +148,11 @@ final class ReplyAnswers implements LoginReply.Visitor<Answer> {
         };
     }
 
+    @Override
+    public Answer inFrame(LoginReply.InFrame reply) {
+        return ending(reply.endsSession(), Answer.frame(reply.ancestor()));
+    }
+
     /** The same text whatever was wrong: the audit event names it. */
     static Answer noticeRefused(int status) {
         return Answer.json(
