@@ -204,7 +204,8 @@ class FakeClientAuthenticationTest {
     /** A fresh code of alice's with nothing of the client in the form but what is given. */
     private TestBrowser.Page redeem(FakeIdp idp, Map<String, String> form, Map<String, String> headers) {
         OidcDriver driver = new OidcDriver(idp.oidc(), app.uri("/callback"));
-        Map<String, String> all = new LinkedHashMap<>(Map.of("client_id", "\0", "client_secret", "\0"));
+        Map<String, String> all =
+                new LinkedHashMap<>(Map.of("client_id", OidcDriver.ABSENT, "client_secret", OidcDriver.ABSENT));
         all.putAll(form);
         return driver.browser.fetchPost(
                 idp.oidc().uri(Role.TOKEN), driver.tokenForm(driver.code(Map.of()), all), headers);

@@ -24,16 +24,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FakeOpenIdProviderTest {
-    private static final String VERIFIER = "a-verifier-that-is-long-enough-for-rfc-7636-section-4-1";
     private static final String TAG = "https://aws.amazon.com/SAML/Attributes/AccessControl:";
 
     private final EchoApp app = new EchoApp("/callback");
     private final URI callback = app.uri("/callback");
     private final FakeIdp idp = FakeIdp.builder()
-            .client(OidcClient.of("app", "s e:c%ret", callback))
+            .client(OidcClient.of("app", "secret", callback))
             .client(OidcClient.onLoopback("other", "other-secret").withoutPkce())
             .start();
-    private final TestBrowser browser = TestBrowser.create();
+    private final OidcDriver driver = new OidcDriver(idp.oidc(), callback);
+    private final TestBrowser browser = driver.browser;
 
     @AfterEach
     void close() {
@@ -102,7 +102,7 @@ class FakeOpenIdProviderTest {
     })
     void tokenEndpoint_oneParameterWrong_refused(String name, @Nullable String value, String error) {
         Map<String, String> change = new LinkedHashMap<>();
-        change.put(name, value == null ? "\0" : value);
+        change.put(name, value == null ? OidcDriver.ABSENT : value);
 
         assertThat(redeem(String.valueOf(signIn(Map.of()).get("code")), change)).containsEntry("error", error);
     }
@@ -117,25 +117,11 @@ class FakeOpenIdProviderTest {
 
     @Test
     void tokenEndpoint_verifierWithoutChallenge_refused() {
-        Map<String, Object> query = signIn(Map.of("client_id", "other", "code_challenge", "\0"));
+        Map<String, Object> query = signIn(Map.of("client_id", "other", "code_challenge", OidcDriver.ABSENT));
         String code = String.valueOf(query.get("code"));
 
         assertThat(redeem(code, Map.of("client_id", "other", "client_secret", "other-secret")))
                 .containsEntry("error", "invalid_grant");
-    }
-
-    @Test
-    void tokenEndpoint_clientSecretBasic_formDecodesBothParts() {
-        String code = String.valueOf(signIn(Map.of()).get("code"));
-        String basic = Base64.getEncoder()
-                .encodeToString(("app:" + Params.encode("s e:c%ret")).getBytes(StandardCharsets.UTF_8));
-        TestBrowser.Page page = browser.fetchPost(
-                idp.oidc().uri(Endpoint.OIDC_TOKEN),
-                tokenForm(code, Map.of("client_id", "\0", "client_secret", "\0")),
-                Map.of("Authorization", "Basic " + basic));
-
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.json()).containsKeys("id_token", "access_token");
     }
 
     @ParameterizedTest
@@ -151,7 +137,7 @@ class FakeOpenIdProviderTest {
     })
     void authorize_oneParameterWrong_toldToTheClient(String name, @Nullable String value, String error) {
         Map<String, String> change = new LinkedHashMap<>();
-        change.put(name, value == null ? "\0" : value);
+        change.put(name, value == null ? OidcDriver.ABSENT : value);
 
         assertThat(browser.get(authorizeUri(change)).json())
                 .containsEntry("error", error)
@@ -315,52 +301,19 @@ class FakeOpenIdProviderTest {
     }
 
     private URI authorizeUri(Map<String, String> changes) {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("client_id", "app");
-        query.put("redirect_uri", callback.toString());
-        query.put("response_type", "code");
-        query.put("scope", "openid profile");
-        query.put("state", "the state");
-        query.put("nonce", "the nonce");
-        query.put("code_challenge", Jwt.challenge(VERIFIER));
-        query.put("code_challenge_method", "S256");
-        return URI.create(idp.oidc().uri(Endpoint.OIDC_AUTHORIZE) + "?" + Params.encode(changed(query, changes)));
+        return driver.authorizeUri(changes);
     }
 
     private Map<String, Object> signIn(Map<String, String> changes) {
-        return browser.signIn(browser.get(authorizeUri(changes)), callback, "alice", "alice-pw")
-                .json();
-    }
-
-    private Map<String, String> tokenForm(String code, Map<String, String> changes) {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", "authorization_code");
-        form.put("code", code);
-        form.put("redirect_uri", callback.toString());
-        form.put("code_verifier", VERIFIER);
-        form.put("client_id", "app");
-        form.put("client_secret", "s e:c%ret");
-        return changed(form, changes);
+        return driver.signIn(changes);
     }
 
     private Map<String, Object> redeem(String code, Map<String, String> changes) {
-        return browser.fetchPost(idp.oidc().uri(Endpoint.OIDC_TOKEN), tokenForm(code, changes), Map.of())
-                .json();
+        return driver.redeem(code, changes);
     }
 
     private Map<String, Object> userInfo(Map<String, Object> tokens) {
-        return browser.fetch(
-                        idp.oidc().uri(Endpoint.OIDC_USERINFO),
-                        Map.of("Authorization", "Bearer " + tokens.get("access_token")))
-                .json();
-    }
-
-    /** A NUL stands for "leave it out". */
-    private static Map<String, String> changed(Map<String, String> correct, Map<String, String> changes) {
-        Map<String, String> all = new LinkedHashMap<>(correct);
-        all.putAll(changes);
-        all.values().removeIf("\0"::equals);
-        return all;
+        return driver.userInfo(tokens).json();
     }
 
     private static String decoded(String token, int part) {
