@@ -19,6 +19,14 @@ final class FakeEngine implements LoginEngine {
     /** The attempt that was started last. */
     volatile @Nullable Attempt attempt;
 
+    /** How sign-outs go on at the identity provider; not at all if null. */
+    volatile @Nullable LogoutEngine logout;
+
+    @Override
+    public Optional<LogoutEngine> logout(IdpConnection connection) {
+        return Optional.ofNullable(logout);
+    }
+
     @Override
     public boolean serves(IdpConnection connection) {
         return true;
@@ -49,14 +57,28 @@ final class FakeEngine implements LoginEngine {
 
     @Override
     public Identity finish(Callback callback) {
+        return read(callback);
+    }
+
+    @Override
+    public Identity finishUnsolicited(Unsolicited callback) {
+        return read(new Callback(
+                callback.connection(),
+                callback.request(),
+                "",
+                Map.of(),
+                callback.now(),
+                callback.now(),
+                callback.once()));
+    }
+
+    private static Identity read(Callback callback) {
         String subject = callback.request()
                 .formValue("subject")
                 .orElseThrow(() -> LoginException.of(LoginError.SIGNATURE, "a signature", "none"));
-        callback.once()
-                .take(
-                        "fake.request",
-                        callback.memory().getOrDefault("request", ""),
-                        callback.now().plus(Duration.ofMinutes(10)));
+        Optional.ofNullable(callback.memory().get("request"))
+                .ifPresent(id ->
+                        callback.once().take("fake.request", id, callback.now().plus(Duration.ofMinutes(10))));
         callback.request()
                 .formValue("assertion")
                 .ifPresent(id -> callback.once()

@@ -40,6 +40,7 @@ final class LoginLab {
     AppLinks apps = AppLinks.NONE;
 
     LoginFlow flow;
+    LogoutFlow logout;
     AccountLinks accounts;
 
     LoginLab(ConnectionBuilder<?>... connections) {
@@ -93,6 +94,7 @@ final class LoginLab {
                 candidate -> resolver.decide(candidate),
                 new LoginFlow.Ways(localLogin, apps));
         flow = new LoginFlow(parts);
+        logout = new LogoutFlow(parts);
         accounts = new AccountLinks(parts);
     }
 
