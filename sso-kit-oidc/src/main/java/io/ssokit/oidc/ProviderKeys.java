@@ -75,7 +75,12 @@ final class ProviderKeys {
         return candidates.size() == 1 && candidates.get(0).verifies(token);
     }
 
-    private static List<VerificationKey> parse(URI address, byte[] document) {
+    /**
+     * Reads a key set (RFC 7517 §5); members that are no usable signing key are passed over.
+     *
+     * @throws IdpUnavailableException if nothing is left
+     */
+    static List<VerificationKey> parse(URI address, byte[] document) {
         Object members = StrictJson.object(document).map(set -> set.get("keys")).orElse(null);
         List<VerificationKey> keys = new ArrayList<>();
         if (members instanceof List<?> list) {

@@ -82,7 +82,15 @@ public final class TestKey {
 
     /** A token with that header and those claims, signed by the way {@code algorithm} names. */
     public String sign(Map<String, ?> header, Map<String, ?> claims, String algorithm) {
-        String signed = part(header) + "." + part(claims);
+        return signed(part(header) + "." + part(claims), algorithm);
+    }
+
+    /** A token with that header and any octets for claims. */
+    public String signOctets(Map<String, ?> header, byte[] payload, String algorithm) {
+        return signed(part(header) + "." + BASE64.encodeToString(payload), algorithm);
+    }
+
+    private String signed(String signed, String algorithm) {
         try {
             Signature signature = signature(algorithm);
             signature.initSign(pair.getPrivate());
