@@ -45,6 +45,14 @@ class OidcProviderClientsIT {
                                 true,
                                 "id_token_signed_response_alg",
                                 "ES256")),
+                client(
+                        base,
+                        "fetched",
+                        Map.of(
+                                "token_endpoint_auth_method",
+                                "private_key_jwt",
+                                "jwks_uri",
+                                SampleApp.oidcKeys(base, "fetched"))),
                 client(base, "mac", Map.of("token_endpoint_auth_method", "client_secret_jwt")),
                 client(base, "es256", Map.of("id_token_signed_response_alg", "ES256")),
                 client(base, "ps256", Map.of("id_token_signed_response_alg", "PS256")),
@@ -55,6 +63,7 @@ class OidcProviderClientsIT {
                   basic:  { type: oidc, issuer: "%1$s", client-id: basic, client-secret: %2$s, client-authentication: basic, insecure-allow-http: true }
                   post:   { type: oidc, issuer: "%1$s", client-id: post, client-secret: %2$s, client-authentication: post, insecure-allow-http: true }
                   key:    { type: oidc, issuer: "%1$s", client-id: key, client-key: "%3$s", client-key-id: %4$s, client-authentication: private-key-jwt, pushed-requests: always, algorithms: [ES256], insecure-allow-http: true }
+                  fetched: { type: oidc, issuer: "%1$s", client-id: fetched, client-key: "%3$s", insecure-allow-http: true }
                   mac:    { type: oidc, issuer: "%1$s", client-id: mac, client-secret: %2$s, client-authentication: client-secret-jwt, pushed-requests: never, insecure-allow-http: true }
                   es256:  { type: oidc, issuer: "%1$s", client-id: es256, client-secret: %2$s, client-authentication: basic, insecure-allow-http: true }
                   ps256:  { type: oidc, issuer: "%1$s", client-id: ps256, client-secret: %2$s, client-authentication: basic, insecure-allow-http: true }
@@ -73,7 +82,7 @@ class OidcProviderClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"basic", "post", "key", "mac", "es256", "ps256"})
+    @ValueSource(strings = {"basic", "post", "key", "fetched", "mac", "es256", "ps256"})
     void oidcLogin_asEachKindOfClient_endsAtWhoami(String connection) {
         assertThat(signIn(connection).succeeded(connection)).containsEntry("subject", "alice");
     }
@@ -174,7 +183,7 @@ class OidcProviderClientsIT {
     private static Map<String, Object> client(URI base, String connection, Map<String, Object> more) {
         Map<String, Object> client = new HashMap<>(more);
         client.put("client_id", connection);
-        if (!more.containsKey("jwks")) {
+        if (!more.containsValue("private_key_jwt")) {
             client.put("client_secret", LONG_SECRET);
         }
         client.put("redirect_uris", List.of(SampleApp.oidcCallback(base, connection)));

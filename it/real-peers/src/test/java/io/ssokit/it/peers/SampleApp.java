@@ -110,6 +110,11 @@ final class SampleApp implements AutoCloseable {
         return base.resolve("/sso/oidc/" + connection + "/callback");
     }
 
+    /** Where the app publishes the key that it authenticates with. */
+    static URI oidcKeys(URI base, String connection) {
+        return base.resolve("/sso/oidc/" + connection + "/jwks");
+    }
+
     /** Where a provider's logout tokens go. */
     static URI oidcBackChannel(URI base, String connection) {
         return base.resolve("/sso/oidc/" + connection + "/backchannel-logout");
