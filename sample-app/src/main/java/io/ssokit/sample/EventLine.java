@@ -39,6 +39,9 @@ public record EventLine(String time, String tenant, String name, String text) {
         if (event instanceof AuditEvent.JitProvisioned jit) {
             return jit.userName() + " by " + jit.connection();
         }
+        if (event instanceof AuditEvent.SignedInLocally in) {
+            return in.userName() + in.breakGlass().map(why -> ": " + why).orElse("");
+        }
         return otherText(event);
     }
 
@@ -58,6 +61,21 @@ public record EventLine(String time, String tenant, String name, String text) {
         if (event instanceof AuditEvent.LaunchRefused refused) {
             return refused.error() + ", reference " + refused.reference() + ": " + refused.detail();
         }
-        return event instanceof AuditEvent.SessionsRevoked revoked ? revoked.userId() + ": " + revoked.reason() : "";
+        return event instanceof AuditEvent.SessionsRevoked revoked
+                ? revoked.userId() + ": " + revoked.reason()
+                : accountText(event);
+    }
+
+    private static String accountText(AuditEvent event) {
+        if (event instanceof AuditEvent.LinkChanged changed) {
+            return changed.userId() + " at " + changed.connection() + ", by " + changed.actor();
+        }
+        if (event instanceof AuditEvent.PinChanged changed) {
+            String to = changed.connection().map(id -> " to " + id).orElse("");
+            return changed.userId() + to + ", by " + changed.actor();
+        }
+        return event instanceof AuditEvent.AccountsMerged merged
+                ? merged.userName() + " into " + merged.intoUserName() + ", by " + merged.actor()
+                : "";
     }
 }

@@ -105,14 +105,14 @@ public final class Mapped {
 
     /** The rows without any value, the one with the problem first: for audit events. */
     public String summary() {
+        return summary(problem.map(Problem::field).stream().toList());
+    }
+
+    /** The rows without any value, those of {@code first} first: an audit event may have no room for all. */
+    public String summary(List<Field> first) {
         List<String> rows = new ArrayList<>();
-        Optional<Field> first = problem.map(Problem::field);
-        trace.stream()
-                .filter(step -> first.equals(Optional.of(step.field())))
-                .forEach(step -> rows.add(step.summary()));
-        trace.stream()
-                .filter(step -> !first.equals(Optional.of(step.field())))
-                .forEach(step -> rows.add(step.summary()));
+        trace.stream().filter(step -> first.contains(step.field())).forEach(step -> rows.add(step.summary()));
+        trace.stream().filter(step -> !first.contains(step.field())).forEach(step -> rows.add(step.summary()));
         return String.join("; ", rows);
     }
 

@@ -1,6 +1,7 @@
 package io.ssokit.login;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody whom the app itself has authenticated, with a password of its own for example. Immutable.
@@ -16,9 +17,9 @@ public record LocalSignIn(String tenant, String userId, Optional<String> returnT
         return new LocalSignIn(tenant, userId, Optional.empty(), Optional.empty());
     }
 
-    /** The same, who goes on to this page. A path from the request may be given as it is: other sites are not gone to. */
-    public LocalSignIn returnTo(String path) {
-        return new LocalSignIn(tenant, userId, Optional.of(path), breakGlass);
+    /** The same, who goes on to this page. A parameter of the request may be given as it is: other sites are not gone to. */
+    public LocalSignIn returnTo(@Nullable String path) {
+        return new LocalSignIn(tenant, userId, Optional.ofNullable(path), breakGlass);
     }
 
     /**

@@ -53,16 +53,22 @@ final class Matching {
                 ? value(applicant, source.get())
                 : Optional.of(applicant.profile().userName());
         Optional<User> found = name.flatMap(text -> users.findByUserName(applicant.tenant(), text));
-        if (found.isPresent() && !speaksOf(applicant.connection(), name.get())) {
+        if (found.isPresent() && !speaksOf(applicant, name.get())) {
             throw LoginException.of(
                     LoginError.LINK_COLLISION,
-                    "a user name that is an address in one of the email-domains of connection "
-                            + applicant.connection().id(),
+                    "a verified address in one of the email-domains of connection "
+                            + applicant.connection().id() + " as a user name",
                     "another one, which user " + found.get().id() + " has already",
                     "Add the domain to the connection's email-domains if its people are the connection's, or link the"
                             + " person through the API.");
         }
         return found;
+    }
+
+    private static boolean speaksOf(Applicant applicant, String name) {
+        return speaksOf(applicant.connection(), name)
+                && !Profile.isSaidUnverified(
+                        applicant.identity(), applicant.profile().email(), name);
     }
 
     /**

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * as the app decides. Only reads. Thread-safe.
  */
 final class Prospects {
+    private static final int MAX_HELD = 5;
+
     private final UserStore users;
     private final IdentityLinks links;
     private final Matching matching;
@@ -161,10 +163,17 @@ final class Prospects {
             throw LoginException.of(
                             LoginError.ROLE_MISSING,
                             "one of the roles " + String.join(", ", expected),
-                            (held.isEmpty() ? "none" : String.join(", ", held)) + "; "
-                                    + applicant.profile().mapped().summary())
+                            few(held) + "; " + applicant.profile().mapped().summary(List.of(Field.ROLES, Field.GROUPS)))
                     .naming(expected.stream().sorted().toList());
         }
+    }
+
+    /** The mapping's trace must find room behind them. */
+    private static String few(Set<String> held) {
+        String some = held.stream().limit(MAX_HELD).collect(Collectors.joining(", "));
+        return held.isEmpty()
+                ? "none"
+                : held.size() > MAX_HELD ? some + " and " + (held.size() - MAX_HELD) + " more" : some;
     }
 
     static LoginException deleted() {

@@ -60,9 +60,10 @@ class LocalSignInIT {
     void signIn_identityProviderDown_landsOnThePageAndSignsOutAgain(Brand brand) {
         Container app = containers.get(brand);
         TestBrowser browser = TestBrowser.create();
-        assertThat(browser.get(app.at("/app/page")).status())
-                .as("the way by the identity provider")
-                .isEqualTo(503);
+        assertThat(browser.get(app.at("/app/page")).body()).as("the chooser").contains("/signin?returnTo=");
+        Page down = browser.get(app.at("/sso/start/acme?returnTo=/app/page"));
+        assertThat(down.status()).as("the way by the identity provider").isEqualTo(503);
+        assertThat(down.body()).contains("/signin?returnTo=");
         browser.get(app.at("/open/?remember=fixed"));
         Map<String, String> before = browser.cookies(app.at("/"));
 

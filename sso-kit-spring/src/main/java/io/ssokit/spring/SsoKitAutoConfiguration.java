@@ -5,6 +5,7 @@ import io.ssokit.audit.AuditListener;
 import io.ssokit.config.SsoKitConfig;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.jdbc.JdbcStores;
+import io.ssokit.login.LoginResolver;
 import io.ssokit.servlet.SsoFilter;
 import io.ssokit.servlet.SsoServlets;
 import io.ssokit.store.Stores;
@@ -33,8 +34,8 @@ import org.springframework.core.env.Environment;
  * there is any such property, or a bean of type {@code SsoKit}.
  *
  * <p>Beans of the app take part: {@link Stores} stand in for the configured ones, an {@link IdpConnectionStore} for
- * {@code connections}, every {@link AuditListener} is told what happens, a {@link Clock} is the source of time, and every
- * {@link SsoKitCustomizer} has the last word. With {@code stores.type: jdbc} and no {@code stores.url} the app's one
+ * {@code connections}, every {@link AuditListener} is told what happens, a {@link LoginResolver} is asked at each sign-in,
+ * a {@link Clock} is the source of time, and every {@link SsoKitCustomizer} has the last word. With {@code stores.type: jdbc} and no {@code stores.url} the app's one
  * {@link DataSource} is used. A wrong configuration fails the start and lists everything that is wrong.
  */
 @AutoConfiguration(
@@ -67,6 +68,7 @@ public class SsoKitAutoConfiguration {
             ObjectProvider<IdpConnectionStore> connections,
             ObjectProvider<DataSource> dataSource,
             ObjectProvider<AuditListener> listeners,
+            ObjectProvider<LoginResolver> resolver,
             ObjectProvider<Clock> clock,
             ObjectProvider<SsoKitCustomizer> customizers) {
         PropertyTree properties = PropertyTree.of(environment);
@@ -77,6 +79,7 @@ public class SsoKitAutoConfiguration {
         clock.ifUnique(builder::clock);
         ownStores.accept(builder);
         connections.ifAvailable(builder::connectionStore);
+        resolver.ifAvailable(builder::resolver);
         builder.audit(listeners.orderedStream().toArray(AuditListener[]::new));
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();

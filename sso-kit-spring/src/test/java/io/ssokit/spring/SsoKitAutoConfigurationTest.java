@@ -11,6 +11,7 @@ import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.login.LoginResolver;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -182,6 +183,16 @@ class SsoKitAutoConfigurationTest {
                     kit.flow().metadata("nobody");
                     assertThat(heard.toString()).contains("one ", "two ");
                 }));
+    }
+
+    /** Which of two has the word is not for us to guess. */
+    @Test
+    void loginResolver_oneOfTheAppOrTwo_onlyOneStarts() {
+        WebApplicationContextRunner withOne = app.withPropertyValues(BASE_URL)
+                .withBean("one", LoginResolver.class, () -> candidate -> LoginResolver.Decision.reject("no"));
+        withOne.run(context -> assertThat(context).hasNotFailed().hasSingleBean(SsoKit.class));
+        withOne.withBean("two", LoginResolver.class, () -> LoginResolver.PROCEED)
+                .run(context -> assertThat(context).hasFailed());
     }
 
     @Test

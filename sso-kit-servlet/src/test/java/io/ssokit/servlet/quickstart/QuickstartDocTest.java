@@ -22,6 +22,7 @@ class QuickstartDocTest {
         "quickstart, Quickstart, ../README.md",
         "quickstart, Quickstart, ../docs/quickstart-servlet.md",
         "page, AccountPage, ../docs/quickstart-servlet.md",
+        "signin, SignInPage, ../docs/connections.md",
     })
     void region_onThePage_isThatOfTheSource(String region, String source, Path page) throws IOException {
         Path file = Path.of("src/test/java/io/ssokit/servlet/quickstart", source + ".java");
