@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SealedTest {
@@ -39,7 +40,23 @@ class SealedTest {
     }
 
     @Test
+    void open_sealedByAPreviousKey_opensAndIsNotCurrent() {
+        byte[] next = RandomToken.bytes(32);
+        Sealed turning = Sealed.with(next, List.of(RandomToken.bytes(32), new byte[32]));
+        String old = sealed.seal("x", "a");
+        assertThat(turning.open(old, "a")).contains("x");
+        assertThat(turning.open(old, "b")).isEmpty();
+        assertThat(turning.isCurrent(old, "a")).isFalse();
+        String anew = turning.seal("x", "a");
+        assertThat(turning.isCurrent(anew, "a")).isTrue();
+        assertThat(sealed.open(anew, "a")).isEmpty();
+        assertThat(Sealed.with(next).open(anew, "a")).contains("x");
+    }
+
+    @Test
     void with_shortKey_refused() {
+        assertThatThrownBy(() -> Sealed.with(new byte[32], List.of(new byte[16])))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Sealed.with(new byte[31])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Hmac.with(new byte[31])).isInstanceOf(IllegalArgumentException.class);
     }

@@ -246,6 +246,28 @@ class SamlKeysTest {
         assertThat(made.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=app.example.com");
     }
 
+    @Test
+    void resealAll_sealedByThePreviousSecret_opensWithTheNewOneAlone() {
+        SigningKey made = keys.signing();
+        keys.make(Use.SIGNING);
+        byte[] next = secret(2);
+        assertRefused(KeyError.NOT_OPENED, () -> node(store, Optional.of(next)).signing());
+        SamlKeys turning = SamlKeys.of(() -> store, Optional.of(next), List.of(SECRET), US, Clock.systemUTC());
+        assertThat(turning.signing()).isEqualTo(made);
+        assertThat(turning.resealAll()).isEqualTo(2);
+        assertThat(turning.resealAll()).isZero();
+        assertThat(node(store, Optional.of(next)).signing()).isEqualTo(made);
+        assertRefused(
+                KeyError.NOT_OPENED, () -> node(store, Optional.of(SECRET)).signing());
+    }
+
+    @Test
+    void resealAll_keyThatNoSecretOpens_refused() {
+        keys.signing();
+        assertRefused(
+                KeyError.NOT_OPENED, () -> node(store, Optional.of(secret(3))).resealAll());
+    }
+
     private SamlKeys node(SamlKeyStore store, Optional<byte[]> secret) {
         return TestSamlKeys.of(() -> store, secret, US, Clock.systemUTC(), nanos::get);
     }

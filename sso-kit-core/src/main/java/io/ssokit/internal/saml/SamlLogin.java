@@ -126,6 +126,7 @@ public final class SamlLogin implements LoginEngine {
             throw LoginException.of(LoginError.ATTEMPT_UNKNOWN, "an attempt started by SAML", "another one");
         }
         IdpMetadata idp = idps.get(connection);
+        requireSameIdp(callback, idp);
         return refusing(() -> {
             Instant forgotten = callback.startedAt().plus(REMEMBER_REQUEST);
             SignedResponse signed = open(message, new Way(connection, idp, callback.now(), callback.once()));
@@ -146,6 +147,17 @@ public final class SamlLogin implements LoginEngine {
             tellExemptions(connection, assertion, callback.now());
             return identity(assertion);
         });
+    }
+
+    /** An administrator may have moved the connection to another identity provider while the person was at the first one. */
+    private static void requireSameIdp(Callback callback, IdpMetadata idp) {
+        String began = callback.memory().get(SamlStart.IDP);
+        if (began != null && !began.equals(SamlStart.remembered(idp))) {
+            throw LoginException.of(
+                    LoginError.IN_RESPONSE_TO,
+                    "an attempt that began at " + idp.entityId(),
+                    "one that began at another identity provider");
+        }
     }
 
     /** Whoever posts such a response signs the browser in with it, its own person or not: hence only by name, and once. */

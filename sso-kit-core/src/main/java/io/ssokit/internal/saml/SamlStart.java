@@ -7,11 +7,14 @@ import io.ssokit.connection.SamlRequests.ResponseBinding;
 import io.ssokit.connection.SamlRequests.Sign;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LoginError;
+import io.ssokit.internal.Base64Url;
 import io.ssokit.internal.saml.IdpMetadata.Binding;
 import io.ssokit.login.LoginEngine.Attempt;
 import io.ssokit.login.LoginEngine.Start;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +30,8 @@ final class SamlStart {
     /** Remembered from start to finish: the request's ID. */
     static final String REQUEST_ID = "request";
 
+    static final String IDP = "idp";
+
     private static final String SAML_REQUEST = "SAMLRequest";
 
     private final ServiceProvider serviceProvider;
@@ -36,6 +41,16 @@ final class SamlStart {
     SamlStart(ServiceProvider serviceProvider, Supplier<MessageSigner> signer) {
         this.serviceProvider = serviceProvider;
         this.signer = signer;
+    }
+
+    /** The identity provider as an attempt remembers it: its entityId may be longer than a cookie has room for. */
+    static String remembered(IdpMetadata idp) {
+        try {
+            byte[] id = idp.entityId().getBytes(StandardCharsets.UTF_8);
+            return Base64Url.encode(MessageDigest.getInstance("SHA-256").digest(id));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Where a request goes, and how. */
@@ -56,6 +71,7 @@ final class SamlStart {
                 attempt.now());
         Map<String, String> memory = new LinkedHashMap<>(AuthnDemands.memory(wishes));
         memory.put(REQUEST_ID, request.id());
+        memory.put(IDP, remembered(idp));
         // Not part of the Destination: the parameter is none of SAML's, and whom it reaches removes it again.
         URI action = hint(wishes, attempt, LoginHint.PARAMETER)
                 .map(address -> RedirectMessage.at(target.url(), "login_hint=" + RedirectMessage.encode(address)))

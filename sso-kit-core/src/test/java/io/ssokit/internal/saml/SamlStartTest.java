@@ -186,7 +186,7 @@ class SamlStartTest {
 
     @Test
     void start_memory_holdsWhatWasAsked() {
-        assertThat(start(connection(REDIRECT)).memory()).containsOnlyKeys("request");
+        assertThat(start(connection(REDIRECT)).memory()).containsOnlyKeys("request", "idp");
         Map<String, String> memory = start(connection(REDIRECT)
                         .forceAuthn()
                         .authnContexts("urn:a", "urn:b")
