@@ -50,7 +50,7 @@ class LogoutIT {
         nodeA = Container.start(Brand.JETTY, serviceProvider -> kit(serviceProvider, pool));
         // Browsers know both by the address of the first.
         nodeB = Container.start(Brand.TOMCAT, own -> kit(ServiceProvider.of(nodeA.base()), pool));
-        for (String connection : List.of("acme", "post", "local")) {
+        for (String connection : List.of("acme", "post", "plain")) {
             idp.saml().register(nodeA.at("/sso/saml/" + connection + "/metadata"));
         }
     }
@@ -81,7 +81,7 @@ class LogoutIT {
                                 .insecureAllowHttp()
                                 .requestBinding(SamlRequests.Binding.POST)
                                 .singleLogout(),
-                        IdpConnection.saml("local")
+                        IdpConnection.saml("plain")
                                 .metadata(idp.saml().metadataUri())
                                 .insecureAllowHttp())
                 .secret(Secret.of("a secret of the tests that both nodes know"))
@@ -133,7 +133,7 @@ class LogoutIT {
 
     @Test
     void signOut_notPassedOn_landsOnTheStartPage() {
-        TestBrowser browser = signedIn("local", "alice");
+        TestBrowser browser = signedIn("plain", "alice");
         assertThat(signOut(browser).uri()).isEqualTo(nodeA.at("/"));
         assertSignedOut(browser);
     }
@@ -141,8 +141,8 @@ class LogoutIT {
     @ParameterizedTest
     @ValueSource(strings = {"REDIRECT", "POST"})
     void startedAtTheIdentityProvider_endsHereAndIsAnswered(String binding) {
-        TestBrowser browser = signedIn("local", "alice");
-        URI start = idp.saml().logout().startUri(entityId("local"), SamlBinding.valueOf(binding));
+        TestBrowser browser = signedIn("plain", "alice");
+        URI start = idp.saml().logout().startUri(entityId("plain"), SamlBinding.valueOf(binding));
         Page end = browser.followAll(browser.get(start));
         assertThat(end.text()).contains("The application answered: Success");
         assertSignedOut(browser);
