@@ -46,6 +46,7 @@ class TrustedIdpJourneysIT {
                 .client(OidcClient.onLoopback("app", "secret")
                         .pushedRequests()
                         .backChannelLogout(sample.at("/sso/oidc/globex/backchannel-logout"))
+                        .frontChannelLogout(sample.at("/sso/oidc/globex/frontchannel-logout"))
                         .postLogoutUris(sample.at("/sso/oidc/globex/signed-out")))
                 .start();
         sample.start(Files.writeString(folder.resolve("sso-kit.yaml"), """
@@ -53,7 +54,7 @@ class TrustedIdpJourneysIT {
                 connections:
                   globex:
                     { type: oidc, tenant: globex, issuer: "%1$s", client-id: app, client-secret: secret, insecure-allow-http: true,
-                      email-domains: [example.com], send-login-hint: parameter, single-logout: true, initiate-targets: [/app/whoami] }
+                      email-domains: [example.com], send-login-hint: parameter, single-logout: true, allow-front-channel-logout: true, initiate-targets: [/app/whoami] }
                   entra:
                     { type: oidc, tenant: contoso, issuer: "%2$s", issuer-tenants: ["%3$s"], discovery: "%4$s",
                       client-id: app, client-secret: secret, insecure-allow-http: true }
@@ -82,7 +83,7 @@ class TrustedIdpJourneysIT {
     void standard() {
         idp.oidc().play(OidcScript.standard());
         idp.entra().play(OidcScript.standard());
-        idp.enable("alice");
+        idp.oidc().logout().logOut("alice");
     }
 
     @Test
@@ -170,6 +171,35 @@ class TrustedIdpJourneysIT {
         assertThat(idp.oidc().logout().logOut("alice"))
                 .isNotEmpty()
                 .allSatisfy(delivery -> assertThat(delivery.status()).isEqualTo(200));
+        assertThat(whoami(browser)).isEqualTo(401);
+        assertThat(whoami(other)).isEqualTo(200);
+    }
+
+    @Test
+    void logout_begunHere_endsTheSessionAtTheProviderToo() {
+        signIn("globex", "alice");
+        Page question = browser.get(sample.at("/sso/logout"));
+        Page end = browser.followAll(browser.submit(question, question.forms().get(0), Map.of()));
+
+        assertThat(end.text()).contains("You are signed out of this app and of your identity provider.");
+        assertThat(whoami(browser)).isEqualTo(401);
+        assertThat(idp.oidc().logout().sessions("alice")).isEmpty();
+    }
+
+    @Test
+    void logout_byAFrameOfTheProvider_endsTheSessionOfThatBrowserOnly() {
+        signIn("globex", "alice");
+        TestBrowser other = TestBrowser.create();
+        other.signIn(start("globex"), "alice", "alice-pw");
+        URI frame = idp.oidc()
+                .logout()
+                .frontChannelUri(idp.oidc().logout().sessions("alice").get(0));
+
+        other.get(frame);
+        assertThat(whoami(other)).isEqualTo(200);
+        assertThat(whoami(browser)).isEqualTo(200);
+
+        browser.get(frame);
         assertThat(whoami(browser)).isEqualTo(401);
         assertThat(whoami(other)).isEqualTo(200);
     }

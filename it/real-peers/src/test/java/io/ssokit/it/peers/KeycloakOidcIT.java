@@ -6,6 +6,8 @@ import io.ssokit.testing.HtmlForm;
 import io.ssokit.testing.TestBrowser;
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeycloakOidcIT {
 
     private static final String REALM = "oidc";
+    private static final Pattern FRAME = Pattern.compile("<iframe[^>]+src=\"([^\"]+/sso/oidc/[^\"]+)\"");
 
     private static Keycloak keycloak;
     private static SampleApp app;
@@ -38,6 +41,14 @@ class KeycloakOidcIT {
                                 "require.pushed.authorization.requests", "true",
                                 "token.endpoint.auth.signing.alg", "RS256",
                                 "id.token.signed.response.alg", "ES256"))
+                .oidc(
+                        "framed",
+                        SampleApp.oidcCallback(base, "framed"),
+                        Map.of(
+                                "frontchannel.logout.url",
+                                SampleApp.oidcFrontChannel(base, "framed").toString(),
+                                "frontchannel.logout.session.required",
+                                "true"))
                 .oidc("es256", SampleApp.oidcCallback(base, "es256"), Map.of("id.token.signed.response.alg", "ES256"))
                 .oidc("ps256", SampleApp.oidcCallback(base, "ps256"), Map.of("id.token.signed.response.alg", "PS256")));
         keycloak.addKey(REALM, "PS256");
@@ -45,6 +56,7 @@ class KeycloakOidcIT {
                 connections:
                   plain: { type: oidc, issuer: "%1$s", client-id: plain, client-secret: %2$s, client-authentication: basic, single-logout: true, insecure-allow-http: true }
                   quiet: { type: oidc, issuer: "%1$s", client-id: quiet, client-secret: %2$s, client-authentication: post, insecure-allow-http: true }
+                  framed: { type: oidc, issuer: "%1$s", client-id: framed, client-secret: %2$s, allow-front-channel-logout: true, insecure-allow-http: true }
                   key:   { type: oidc, issuer: "%1$s", client-id: key, client-key: "%3$s", client-key-id: %4$s, client-authentication: private-key-jwt, pushed-requests: always, algorithms: [ES256], insecure-allow-http: true }
                   es256: { type: oidc, issuer: "%1$s", client-id: es256, client-secret: %2$s, client-authentication: basic, algorithms: [ES256], insecure-allow-http: true }
                   ps256: { type: oidc, issuer: "%1$s", client-id: ps256, client-secret: %2$s, client-authentication: basic, algorithms: [PS256], insecure-allow-http: true }
@@ -113,6 +125,37 @@ class KeycloakOidcIT {
         assertThat(app.whoami(carol.browser()).status()).isEqualTo(401);
         assertThat(app.whoami(carolElsewhere.browser()).status()).isEqualTo(401);
         assertThat(app.whoami(dave.browser()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void logout_begunHere_endsTheSessionsHereAndAtKeycloak() {
+        SignIn dave = signIn("plain", "dave");
+        int before = keycloak.sessions(REALM, "dave");
+
+        TestBrowser.Page end = app.signOut(dave.browser());
+
+        assertThat(end.text()).contains("You are signed out of this app and of your identity provider.");
+        assertThat(app.whoami(dave.browser()).status()).isEqualTo(401);
+        assertThat(keycloak.sessions(REALM, "dave")).isEqualTo(before - 1);
+    }
+
+    @Test
+    void logout_begunAtKeycloakWithAFrame_endsTheSessionOfThatBrowser() {
+        SignIn alice = signIn("framed", "alice");
+        SignIn aliceElsewhere = signIn("framed", "alice");
+
+        TestBrowser.Page question = alice.browser().get(keycloak.signOutPage(REALM));
+        TestBrowser.Page end = alice.browser().submit(question, question.forms().get(0), Map.of());
+        Matcher frame = FRAME.matcher(end.body());
+        assertThat(frame.find()).as(end.body()).isTrue();
+        URI framed = URI.create(frame.group(1).replace("&amp;", "&"));
+
+        aliceElsewhere.browser().get(framed);
+        assertThat(app.whoami(aliceElsewhere.browser()).status()).isEqualTo(200);
+        assertThat(app.whoami(alice.browser()).status()).isEqualTo(200);
+
+        alice.browser().get(framed);
+        assertThat(app.whoami(alice.browser()).status()).isEqualTo(401);
     }
 
     private static SignIn signIn(String connection, String person) {

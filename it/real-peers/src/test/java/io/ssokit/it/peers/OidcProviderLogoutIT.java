@@ -61,6 +61,22 @@ class OidcProviderLogoutIT {
         assertThat(app.whoami(bob.browser()).status()).isEqualTo(200);
     }
 
+    @Test
+    void logout_begunHere_endsTheSessionAtTheProviderToo() {
+        SignIn carol = signIn("carol");
+        SignIn dave = signIn("dave");
+
+        TestBrowser.Page question = app.signOut(carol.browser());
+        HtmlForm form = question.forms().get(0);
+        TestBrowser.Page end =
+                carol.browser().followAll(carol.browser().submit(question, form, Map.of("logout", "yes")));
+
+        assertThat(end.text()).contains("You are signed out of this app and of your identity provider.");
+        assertThat(app.whoami(carol.browser()).status()).isEqualTo(401);
+        assertThat(carol.browser().get(app.startOf("oidc")).form("password")).isNotNull();
+        assertThat(app.whoami(dave.browser()).status()).isEqualTo(200);
+    }
+
     private static SignIn signIn(String person) {
         SignIn done = SignIn.by(app, "oidc", person, "any");
         done.succeeded("oidc");

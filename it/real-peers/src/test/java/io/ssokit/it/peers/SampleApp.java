@@ -120,6 +120,11 @@ final class SampleApp implements AutoCloseable {
         return base.resolve("/sso/oidc/" + connection + "/backchannel-logout");
     }
 
+    /** What a provider's sign-out page loads in a frame. */
+    static URI oidcFrontChannel(URI base, String connection) {
+        return base.resolve("/sso/oidc/" + connection + "/frontchannel-logout");
+    }
+
     /** Where a sign-out at the provider ends. */
     static URI oidcSignedOut(URI base, String connection) {
         return base.resolve("/sso/oidc/" + connection + "/signed-out");
