@@ -6,11 +6,15 @@ import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.Persona;
 import io.ssokit.testing.SamlScript;
+import io.ssokit.user.Pin;
+import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -19,6 +23,14 @@ import java.util.stream.Stream;
  * Connect, and Initech is found by e-mail address only. Thread-safe.
  */
 public final class Demo implements AutoCloseable {
+    /** Somebody of Globex who signs in without its identity provider. */
+    public static final String OWNER = "owner@globex.example";
+
+    /** Everybody knows it: the demo is for one machine. */
+    public static final String OWNER_PASSWORD = "owner-pw";
+
+    static final String OWNER_TENANT = "globex";
+
     private static final String CLIENT = "sso-kit-sample";
 
     private final FakeIdp acme;
@@ -65,6 +77,18 @@ public final class Demo implements AutoCloseable {
                 task -> daemon("demo-introduction", task));
     }
 
+    /** The owner of Globex is pinned to the app's own login, so the e-mail domain does not lead to the identity provider. */
+    void hireOwner(SsoKit kit) {
+        User owner = kit.stores()
+                .users()
+                .create(
+                        User.named(OWNER_TENANT, OWNER)
+                                .displayName(Optional.of("Olivia Owner"))
+                                .build(),
+                        UserStore.Origin.PROVISIONING);
+        kit.stores().links().pin(OWNER_TENANT, owner.id(), Pin.NONE);
+    }
+
     /** Waits until the identity providers know us. */
     void awaitIntroduction() {
         introduced.join();
@@ -89,11 +113,13 @@ public final class Demo implements AutoCloseable {
                 base-url: %s
                 protect: /app/*
                 stores: { type: memory }
+                local-login: /signin                # for people without an identity provider, and when it is down
                 connections:
                   acme:
                     type: saml
                     tenant: acme
                     label: Acme
+                    icon: %s/icons/acme.svg
                     metadata: %s
                     email-domains: [acme.example]
                     single-logout: true             # signing out here signs out there
@@ -102,6 +128,7 @@ public final class Demo implements AutoCloseable {
                     type: oidc
                     tenant: globex
                     label: Globex
+                    icon: %s/icons/globex.svg
                     issuer: %s
                     client-id: %s
                     client-secret: %s
@@ -123,7 +150,9 @@ public final class Demo implements AutoCloseable {
                     studio: { name: Studio, groups: [engineering], landing: /app/studio/ }
                 """.formatted(
                         baseUrl,
+                        baseUrl,
                         acme.saml().metadataUri(),
+                        baseUrl,
                         globex.oidc().issuer(),
                         CLIENT,
                         clientSecret,

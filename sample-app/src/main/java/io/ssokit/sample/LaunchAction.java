@@ -24,7 +24,7 @@ final class LaunchAction extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isForeign(request)) {
+        if (sample.isForeign(request)) {
             refuse(request, response, 403, "FOREIGN_ORIGIN", "Another site sent this request.", Optional.empty());
             return;
         }
@@ -59,15 +59,6 @@ final class LaunchAction extends HttpServlet {
             response.setHeader("Location", url.authorizedUrl().toString());
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         }
-    }
-
-    /** A form of another site would mint links in this person's name (CSRF). Programs send no Origin. */
-    private boolean isForeign(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        String site = request.getHeader("Sec-Fetch-Site");
-        boolean foreignOrigin =
-                origin != null && !origin.equals(sample.kit().serviceProvider().origin());
-        return foreignOrigin || (site != null && !site.equals("same-origin") && !site.equals("none"));
     }
 
     private void refuse(

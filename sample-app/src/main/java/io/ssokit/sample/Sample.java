@@ -1,6 +1,7 @@
 package io.ssokit.sample;
 
 import io.ssokit.SsoKit;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -14,5 +15,14 @@ record Sample(SsoKit kit, RecentEvents events, Optional<Demo> demo) {
     /** What stands before every path of a link. */
     String root() {
         return kit.serviceProvider().contextPath();
+    }
+
+    /** A form of another site would act in this person's name (CSRF). Programs send no Origin. */
+    boolean isForeign(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean foreignOrigin =
+                origin != null && !origin.equals(kit.serviceProvider().origin());
+        return foreignOrigin || (site != null && !site.equals("same-origin") && !site.equals("none"));
     }
 }

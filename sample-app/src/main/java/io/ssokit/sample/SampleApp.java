@@ -41,6 +41,8 @@ public final class SampleApp implements ServletContextListener {
         add(context, "launch", new LaunchAction(sample), "/app/launch");
         add(context, "studio", new StudioPage(sample), "/app/studio/*");
         if (demo != null) {
+            add(context, "own-login", new OwnLogin(sample), "/signin");
+            demo.hireOwner(built);
             demo.introduce(built);
         }
         LOG.info("the sample app is ready at {}/", built.serviceProvider().baseUrl());

@@ -48,6 +48,39 @@ class SampleAppIT {
     }
 
     @Test
+    void chooser_iconsLabelsAndOwnSignIn_areShown() {
+        TestBrowser browser = TestBrowser.create();
+        Page chooser = browser.get(sample.at("/sso/login"));
+        assertThat(chooser.text())
+                .contains("Acme", "Globex", "Use this app's own sign-in")
+                .doesNotContain("Initech");
+        for (String icon : List.of("/icons/acme.svg", "/icons/globex.svg")) {
+            assertThat(chooser.body()).contains("src=\"" + sample.at(icon) + "\"");
+            Page picture = browser.fetch(sample.at(icon), Map.of());
+            assertThat(picture.status()).isEqualTo(200);
+            assertThat(picture.header("Content-Type").orElseThrow()).startsWith("image/svg+xml");
+        }
+    }
+
+    @Test
+    void ownerOfGlobex_typesTheAddress_signsInWithoutAnIdentityProvider() {
+        TestBrowser browser = TestBrowser.create();
+        Page own = browser.get(sample.at("/sso/login?email=owner%40globex.example&returnTo=/app/"));
+        assertThat(own.uri().getPath()).isEqualTo("/signin");
+        Map<String, String> wrong = Map.of("name", "owner@globex.example", "password", "x", "returnTo", "/app/");
+        assertThat(browser.fetchPost(sample.at("/signin"), wrong, Map.of()).status())
+                .isEqualTo(403);
+        Map<String, String> right =
+                Map.of("name", "owner@globex.example", "password", "owner-pw", "returnTo", "https://evil.example/");
+        assertThat(browser.fetchPost(sample.at("/signin"), right, Map.of("Origin", "https://evil.example"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(browser.fetchPost(sample.at("/signin"), right, Map.of()).location())
+                .contains(sample.at("/"));
+        assertThat(browser.get(sample.at("/app/")).text()).contains("Hello, Olivia Owner");
+    }
+
+    @Test
     void startPage_setUpPanel_fourValuesWithoutSlashAtTheEnd() {
         Page start = TestBrowser.create().get(sample.at("/"));
         assertThat(Links.text(start, "acs-url"))
