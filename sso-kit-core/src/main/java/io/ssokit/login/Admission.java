@@ -30,7 +30,7 @@ final class Admission {
 
     Admission(LoginFlow.Parts parts, ReturnTo returnTo, IndexedSessions index) {
         this.stores = parts.stores();
-        this.jit = new JitProvisioner(parts.stores(), parts.resolver());
+        this.jit = new JitProvisioner(parts);
         this.sessions = new SessionMaker(parts.stores().users(), parts.sessionLifetime());
         this.index = index;
         this.clock = parts.clock();

@@ -26,12 +26,13 @@ final class JitProvisioner {
     private final LinkRules rules;
     private final Prospects prospects;
 
-    JitProvisioner(Stores stores, LoginResolver resolver) {
+    JitProvisioner(LoginFlow.Parts parts) {
+        Stores stores = parts.stores();
         this.users = stores.users();
         this.links = stores.links();
         this.revocations = stores.revocations();
         this.rules = new LinkRules(stores.links());
-        this.prospects = new Prospects(stores, resolver);
+        this.prospects = new Prospects(parts);
     }
 
     /** Told what was changed in the user store. */

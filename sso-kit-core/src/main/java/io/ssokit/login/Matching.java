@@ -2,21 +2,28 @@ package io.ssokit.login;
 
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.error.LoginError;
+import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.Page;
 import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Which person of the tenant a first sign-in means, by the one attribute that the connection's policy names. Thread-safe. */
 final class Matching {
     private final UserStore users;
+    private final IdentityLinks links;
+    private final IdpConnectionStore connections;
 
-    Matching(UserStore users) {
-        this.users = users;
+    Matching(LoginFlow.Parts parts) {
+        this.users = parts.stores().users();
+        this.links = parts.stores().links();
+        this.connections = parts.connections();
     }
 
     /** @throws LoginException if there are several, or if there is one of whom the connection may not speak */
@@ -28,7 +35,8 @@ final class Matching {
                 // An address proves nothing unless its domain is this connection's own.
                 address(applicant)
                         .filter(address -> isOwn(applicant.connection(), address))
-                        .flatMap(address -> by("emails.value", applicant, address));
+                        .flatMap(address -> by("emails.value", applicant, address))
+                        .map(found -> notPlanted(applicant, found, other -> false));
         };
     }
 
@@ -62,7 +70,30 @@ final class Matching {
                     "Add the domain to the connection's email-domains if its people are the connection's, or link the"
                             + " person through the API.");
         }
-        return found;
+        return found.map(user -> notPlanted(applicant, user, other -> speaksOf(other, name.get())));
+    }
+
+    /**
+     * Whoever came first by another connection may have had no right to the name that the owner comes with now (matrix O-14).
+     *
+     * @param mayHave whether people of that connection may have the record; those of connections that are gone sign in no more
+     */
+    private User notPlanted(Applicant applicant, User user, Predicate<IdpConnection> mayHave) {
+        for (IdentityLinks.Key key : links.linksOf(user.tenant(), user.id())) {
+            boolean own = key.connection().equals(applicant.connection().id());
+            if (!own
+                    && connections
+                            .find(key.connection())
+                            .filter(mayHave.negate())
+                            .isPresent()) {
+                throw LoginException.of(
+                        LoginError.LINK_COLLISION,
+                        "a record that no other connection signs in on the strength of an address",
+                        "user " + user.id() + ", whom connection " + key.connection() + " signs in",
+                        "If both are the same person, link the identity through the API.");
+            }
+        }
+        return user;
     }
 
     private static boolean speaksOf(Applicant applicant, String name) {

@@ -9,7 +9,6 @@ import io.ssokit.error.LoginError;
 import io.ssokit.error.StoreException;
 import io.ssokit.login.LoginResolver.Candidate;
 import io.ssokit.login.LoginResolver.Decision;
-import io.ssokit.store.Stores;
 import io.ssokit.user.Group;
 import io.ssokit.user.IdentityLinks;
 import io.ssokit.user.User;
@@ -33,12 +32,12 @@ final class Prospects {
     private final LinkRules rules;
     private final LoginResolver resolver;
 
-    Prospects(Stores stores, LoginResolver resolver) {
-        this.users = stores.users();
-        this.links = stores.links();
-        this.matching = new Matching(stores.users());
-        this.rules = new LinkRules(stores.links());
-        this.resolver = resolver;
+    Prospects(LoginFlow.Parts parts) {
+        this.users = parts.stores().users();
+        this.links = parts.stores().links();
+        this.matching = new Matching(parts);
+        this.rules = new LinkRules(links);
+        this.resolver = parts.resolver();
     }
 
     /** Whom to sign in, link or create; whoever may not be is refused here, before anything is written. */

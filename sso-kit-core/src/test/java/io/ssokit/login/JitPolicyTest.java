@@ -215,6 +215,36 @@ class JitPolicyTest {
         assertThat(error("owner", mail("o-1", "ann@acme.example", "false"))).isEqualTo(LoginError.USER_UNKNOWN);
     }
 
+    /** The attacker comes first, by a connection of the same tenant whose word does not go that far, and waits for the owner. */
+    @Test
+    @Tag("O-14")
+    void match_recordThatAnotherConnectionMadeUnderTheOwnersAddress_collisionInsteadOfASharedAccount() {
+        lab.connect(saml("owner").emailDomains("acme.example"), saml("guests").emailDomains("guests.example"));
+        String byName = session("guests", named("g-1", "ceo@acme.example")).userId();
+        String byAddress =
+                session("guests", mail("g-2", "cfo@acme.example", "true")).userId();
+
+        assertThat(error("owner", named("o-1", "ceo@acme.example"))).isEqualTo(LoginError.LINK_COLLISION);
+        lab.connect(saml("owner").emailDomains("acme.example").matchOn(MatchOn.EMAIL), saml("guests"));
+        assertThat(error("owner", mail("o-2", "cfo@acme.example", "true"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", byName)).hasSize(1);
+        assertThat(lab.stores.links().linksOf("acme", byAddress)).hasSize(1);
+
+        lab.connect(saml("owner").emailDomains("acme.example").matchOn(MatchOn.EMAIL));
+        assertThat(session("owner", mail("o-2", "cfo@acme.example", "true")).userId())
+                .as("the other connection is gone, and nobody signs in by it")
+                .isEqualTo(byAddress);
+    }
+
+    /** Decision 9: a customer moves from one identity provider to the next, and takes the domain along. */
+    @Test
+    void match_recordOfAConnectionThatSpeaksOfAll_linked() {
+        lab.connect(saml("old"), saml("next").emailDomains("acme.example"));
+        String ann = session("old", named("a-1", "ann@acme.example")).userId();
+
+        assertThat(session("next", named("n-1", "ann@acme.example")).userId()).isEqualTo(ann);
+    }
+
     @Test
     @Tag("O-14")
     void link_accountThatWasThereBefore_endsItsSessionsButNotTheNewOne() {
