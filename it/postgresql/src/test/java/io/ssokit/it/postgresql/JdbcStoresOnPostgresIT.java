@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.ssokit.connection.Secret;
 import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.connection.Secret;
 import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
