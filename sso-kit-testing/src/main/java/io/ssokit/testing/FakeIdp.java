@@ -202,6 +202,8 @@ public final class FakeIdp implements AutoCloseable {
         facts.put("SAML entity id", saml.entityId());
         facts.put("OpenID Connect issuer", oidc.issuer());
         facts.put("OpenID Connect discovery", oidc.discoveryUri().toString());
+        facts.put("Many directories", oidc.uri(Endpoint.ENTRA_DISCOVERY).toString());
+        facts.put("OAuth 2.0", oauth2.authorizationUri() + ", " + oauth2.tokenUri() + ", " + oauth2.userUri());
         return Pages.about(facts, personas());
     }
 

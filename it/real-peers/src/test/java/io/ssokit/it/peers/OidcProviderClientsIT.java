@@ -56,6 +56,9 @@ class OidcProviderClientsIT {
                 client(base, "mac", Map.of("token_endpoint_auth_method", "client_secret_jwt")),
                 client(base, "es256", Map.of("id_token_signed_response_alg", "ES256")),
                 client(base, "ps256", Map.of("id_token_signed_response_alg", "PS256")),
+                client(base, "fresh", Map.of("require_auth_time", true)),
+                client(base, "recent", Map.of()),
+                client(base, "gold", Map.of()),
                 client(base, "pinned", Map.of("id_token_signed_response_alg", "RS256"))));
         app = SampleApp.start(
                 base, """
@@ -67,6 +70,9 @@ class OidcProviderClientsIT {
                   mac:    { type: oidc, issuer: "%1$s", client-id: mac, client-secret: %2$s, client-authentication: client-secret-jwt, pushed-requests: never, insecure-allow-http: true }
                   es256:  { type: oidc, issuer: "%1$s", client-id: es256, client-secret: %2$s, client-authentication: basic, insecure-allow-http: true }
                   ps256:  { type: oidc, issuer: "%1$s", client-id: ps256, client-secret: %2$s, client-authentication: basic, insecure-allow-http: true }
+                  fresh:  { type: oidc, issuer: "%1$s", client-id: fresh, client-secret: %2$s, prompt: login, insecure-allow-http: true }
+                  recent: { type: oidc, issuer: "%1$s", client-id: recent, client-secret: %2$s, max-age: 1h, insecure-allow-http: true }
+                  gold:   { type: oidc, issuer: "%1$s", client-id: gold, client-secret: %2$s, acr-values: [gold], expect-acr: [gold], insecure-allow-http: true }
                   pinned: { type: oidc, issuer: "%1$s", client-id: pinned, client-secret: %2$s, client-authentication: basic, algorithms: [PS256], insecure-allow-http: true }
                 """.formatted(provider.issuer(), LONG_SECRET, keys.pemForYaml(), ClientKeys.KEY_ID));
     }
@@ -85,6 +91,26 @@ class OidcProviderClientsIT {
     @ValueSource(strings = {"basic", "post", "key", "fetched", "mac", "es256", "ps256"})
     void oidcLogin_asEachKindOfClient_endsAtWhoami(String connection) {
         assertThat(signIn(connection).succeeded(connection)).containsEntry("subject", "alice");
+    }
+
+    @Test
+    void oidcLogin_signedInAtTheProviderAlready_isAskedAgainOnlyWhereTheConnectionSaysSo() {
+        SignIn alice = signIn("basic");
+        alice.succeeded("basic");
+
+        assertThat(asksForAPassword(alice.browser(), "fresh")).isTrue();
+        assertThat(asksForAPassword(alice.browser(), "recent")).isFalse();
+    }
+
+    @Test
+    void oidcLogin_maxAge_theProviderSaysWhenAndIsBelieved() {
+        signIn("recent").succeeded("recent");
+    }
+
+    @Test
+    void oidcLogin_contextThatTheProviderDoesNotReach_refused() {
+        signIn("gold").refusedWithPage("was not accepted");
+        assertThat(SampleApp.log()).contains("AUTHENTICATION by gold");
     }
 
     @Test
@@ -174,6 +200,12 @@ class OidcProviderClientsIT {
 
     private static SignIn signIn(String connection) {
         return SignIn.by(app, connection, "alice", "any");
+    }
+
+    private static boolean asksForAPassword(TestBrowser browser, String connection) {
+        return browser.get(app.startOf(connection))
+                .findForm(form -> form.fieldOfType("password").isPresent())
+                .isPresent();
     }
 
     private static int pushed() {
