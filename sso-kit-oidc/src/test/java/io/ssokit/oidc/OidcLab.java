@@ -14,6 +14,7 @@ import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginReply.NoticeTaken;
 import io.ssokit.login.LoginReply.NoticeTaken.Result;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.login.RenewalFlow;
 import io.ssokit.login.ReplyCookie;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -98,6 +100,31 @@ public final class OidcLab implements AutoCloseable {
     /** Brings the provider's answer back. */
     public LoginReply finish(String connection, URI answer) {
         return keep(kit.flow().finish(connection, request("GET", answer.getRawQuery(), Map.of(), Optional.empty())));
+    }
+
+    /** The session of one browser. */
+    public static final class Kept implements RenewalFlow.Keeper {
+        private final AtomicReference<SsoSession> session;
+
+        /** With that in it. */
+        public Kept(SsoSession first) {
+            this.session = new AtomicReference<>(first);
+        }
+
+        @Override
+        public Optional<SsoSession> read() {
+            return Optional.ofNullable(session.get());
+        }
+
+        @Override
+        public void keep(SsoSession next) {
+            session.set(next);
+        }
+
+        /** What is there. */
+        public SsoSession get() {
+            return session.get();
+        }
     }
 
     /** A correct logout token's claims. */
