@@ -191,8 +191,15 @@ record Profile(
      * @param email the mapped address, which is what {@code email_verified} is about
      */
     static boolean isSaidUnverified(Identity identity, Optional<String> email, String text) {
+        if (text.indexOf('@') < 0) {
+            return false;
+        }
+        if (identity.evidence().assurance() == Identity.Assurance.USER_INFO) {
+            // Nothing of this is signed, and several endpoints may speak of several addresses: it has to be said of
+            // this one.
+            return !(says(identity, "email_verified", "true") && says(identity, "email", text));
+        }
         return says(identity, "email_verified", "false")
-                && text.indexOf('@') >= 0
                 && email.map(text::equalsIgnoreCase).orElse(true);
     }
 

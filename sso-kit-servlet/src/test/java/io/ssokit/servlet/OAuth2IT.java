@@ -3,11 +3,13 @@ package io.ssokit.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.SsoKit;
+import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.ClientAuthentication;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OAuth2ConnectionBuilder;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.error.LoginError;
 import io.ssokit.oidc.Pac4j;
 import io.ssokit.servlet.Container.Brand;
 import io.ssokit.testing.Endpoint;
@@ -19,6 +21,7 @@ import io.ssokit.testing.TestBrowser.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,7 @@ import org.pac4j.core.profile.CommonProfile;
 /** The browser's journeys by OAuth 2.0 without OpenID Connect, and by a pac4j client that the app has plugged in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OAuth2IT {
+    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     private FakeIdp idp;
     private Container app;
 
@@ -45,6 +49,14 @@ class OAuth2IT {
     void asStandard() {
         idp.oauth2().play(OidcScript.standard());
         idp.mend();
+        events.clear();
+    }
+
+    private List<LoginError> refusals() {
+        return events.stream()
+                .filter(AuditEvent.SignInRefused.class::isInstance)
+                .map(event -> ((AuditEvent.SignInRefused) event).error())
+                .toList();
     }
 
     @AfterAll
@@ -55,6 +67,7 @@ class OAuth2IT {
 
     private SsoKit.Builder kit(ServiceProvider serviceProvider) {
         return SsoKit.builder(serviceProvider)
+                .audit(events::add)
                 .connections(
                         gitHub("hub"),
                         Pac4j.connection("campus", new CampusClient()).tenant("campus"));
@@ -77,15 +90,19 @@ class OAuth2IT {
         TestBrowser browser = TestBrowser.create();
         Page landed = browser.signIn(app.at("/sso/start/hub?returnTo=/app/page"), "alice", "alice-pw");
         assertThat(landed.uri()).isEqualTo(app.at("/app/page"));
-        assertThat(landed.body()).contains("user=alice@example.com");
+        assertThat(landed.body()).contains("user=alice ");
+        assertThat(events.stream()
+                        .filter(AuditEvent.SignedIn.class::isInstance)
+                        .map(event -> ((AuditEvent.SignedIn) event).connection()))
+                .containsExactly("hub");
     }
 
     @Test
     void signIn_again_samePersonAlthoughTheAddressChanged() {
         TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "bob", "bob-pw");
         idp.oauth2()
-                .play(OidcScript.of(s -> s.emails(
-                        List.of(Map.of("email", "robert@example.com", "primary", true, "verified", true)))));
+                .play(OidcScript.of(s ->
+                        s.emails(List.of(Map.of("email", "robert@example.com", "primary", true, "verified", true)))));
         Page landed = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "bob", "bob-pw");
         assertThat(landed.body()).contains("user=bob@example.com");
     }
@@ -93,8 +110,8 @@ class OAuth2IT {
     @Test
     void signIn_addressThatNobodyHasVerified_namesNobody() {
         idp.oauth2()
-                .play(OidcScript.of(s -> s.emails(
-                        List.of(Map.of("email", "alice@example.com", "primary", true, "verified", false)))));
+                .play(OidcScript.of(s ->
+                        s.emails(List.of(Map.of("email", "alice@example.com", "primary", true, "verified", false)))));
         Page refused = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "carol", "carol-pw");
         assertThat(refused.body()).doesNotContain("user=").contains("ATTRIBUTE_MISSING");
     }
@@ -104,7 +121,7 @@ class OAuth2IT {
         idp.fail(Endpoint.OAUTH2_USER, 503);
         Page refused = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "alice", "alice-pw");
         assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.body()).contains("IDP_UNAVAILABLE");
+        assertThat(refusals()).containsExactly(LoginError.IDP_UNAVAILABLE);
     }
 
     @Test
@@ -115,8 +132,8 @@ class OAuth2IT {
                 "/sso/custom/campus/callback?ticket=alice&attempt=x")) {
             Page refused = TestBrowser.create().get(app.at(path));
             assertThat(refused.status()).as(path).isEqualTo(403);
-            assertThat(refused.body()).as(path).contains("ATTEMPT_UNKNOWN");
         }
+        assertThat(refusals()).containsOnly(LoginError.ATTEMPT_UNKNOWN).hasSize(3);
     }
 
     @Test
@@ -132,8 +149,8 @@ class OAuth2IT {
         protected void internalInit(boolean forceReinit) {
             setRedirectionActionBuilder(context ->
                     Optional.of(new FoundAction(computeFinalCallbackUrl(context.webContext()) + "&ticket=dean")));
-            setCredentialsExtractor(
-                    context -> context.webContext().getRequestParameter("ticket").map(TokenCredentials::new));
+            setCredentialsExtractor(context ->
+                    context.webContext().getRequestParameter("ticket").map(TokenCredentials::new));
             setAuthenticator((context, credentials) -> Optional.of(credentials));
             setProfileCreator((context, credentials) -> {
                 CommonProfile profile = new CommonProfile();
