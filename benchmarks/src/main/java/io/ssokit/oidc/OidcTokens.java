@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /**
  * The end of an OpenID Connect sign-in as {@code OidcLogin.finish} has it once the provider has answered: an ID token of
- * 1.6 kB (RS256, groups, session tags), user info beside it, and a provider whose keys are known. In the package of the
+ * 1.2 kB (RS256, groups, session tags), user info beside it, and a provider whose keys are known. In the package of the
  * engine, whose steps are nobody else's.
  */
 public final class OidcTokens {
