@@ -1,8 +1,10 @@
 package io.ssokit.login;
 
+import io.ssokit.connection.CustomConnection;
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.OAuth2Connection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.error.LoginError;
 import io.ssokit.user.IdentityLinks;
@@ -34,7 +36,7 @@ final class Matching {
             case EMAIL ->
                 // An address proves nothing unless its domain is this connection's own.
                 address(applicant)
-                        .filter(address -> isOwn(applicant.connection(), address))
+                        .filter(address -> proves(applicant, address))
                         .flatMap(address -> by("emails.value", applicant, address))
                         .map(found -> notPlanted(applicant, found, other -> false));
         };
@@ -97,6 +99,9 @@ final class Matching {
     }
 
     private static boolean speaksOf(Applicant applicant, String name) {
+        if (isOpenToAll(applicant)) {
+            return proves(applicant, name);
+        }
         return speaksOf(applicant.connection(), name)
                 && !Profile.isSaidUnverified(
                         applicant.identity(), applicant.profile().email(), name);
@@ -105,14 +110,43 @@ final class Matching {
     /**
      * Whether a connection may say that its person is the one of this name. A name that is an address is worth what the address
      * is worth: a connection that says which domains are its own speaks of addresses in those only (matrix O-14); one that
-     * names none speaks of all people of its tenant (decision 9). A provider with many directories speaks of nobody else's:
-     * whoever has a directory there writes what names he likes into it.
+     * names none speaks of all people of its tenant (decision 9).
      */
     private static boolean speaksOf(IdpConnection connection, String name) {
-        if (connection instanceof OidcConnection oidc && oidc.issuer().contains(OidcConnection.TENANT_PLACE)) {
+        if (isOpenToAll(connection)) {
             return isOwn(connection, name);
         }
         return name.indexOf('@') < 0 || connection.emailDomains().isEmpty() || isOwn(connection, name);
+    }
+
+    /**
+     * Whether an address is one that this connection may speak of. Where anybody may have an account, whatever field it stands
+     * in, it is only the one that the provider says it has verified.
+     */
+    private static boolean proves(Applicant applicant, String address) {
+        boolean verified = applicant
+                        .profile()
+                        .provenEmail()
+                        .filter(address::equalsIgnoreCase)
+                        .isPresent()
+                && Profile.isSaidVerified(applicant.identity());
+        return isOwn(applicant.connection(), address) && (verified || !isOpenToAll(applicant));
+    }
+
+    /**
+     * Whether anybody may have an account there, and call himself by any name that is free: a provider with many directories
+     * (whoever has one writes what names he likes into it), and one that says who somebody is by user info alone, as the
+     * large services do where everybody registers himself.
+     */
+    private static boolean isOpenToAll(Applicant applicant) {
+        return applicant.identity().evidence().assurance() != Identity.Assurance.SIGNED
+                || isOpenToAll(applicant.connection());
+    }
+
+    private static boolean isOpenToAll(IdpConnection connection) {
+        return connection instanceof OAuth2Connection
+                || connection instanceof CustomConnection
+                || (connection instanceof OidcConnection oidc && oidc.isTemplate());
     }
 
     /** An address that nobody has verified is nobody's, whatever field it stands in. */

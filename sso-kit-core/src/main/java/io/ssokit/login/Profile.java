@@ -203,6 +203,11 @@ record Profile(
                 && email.map(text::equalsIgnoreCase).orElse(true);
     }
 
+    /** Whether the provider vouches for the address, in so many words. */
+    static boolean isSaidVerified(Identity identity) {
+        return says(identity, "email_verified", "true") && !says(identity, "email_verified", "false");
+    }
+
     private static boolean says(Identity identity, String attribute, String value) {
         return identity.attributes().getOrDefault(attribute, List.of()).stream().anyMatch(value::equalsIgnoreCase);
     }

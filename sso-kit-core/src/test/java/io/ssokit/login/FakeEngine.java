@@ -102,6 +102,11 @@ final class FakeEngine implements LoginEngine {
                 callback.request()
                         .formValue("format")
                         .map(format -> new NameId(subject, Optional.of(format), Optional.empty(), Optional.empty())),
-                Identity.Evidence.signed(SsoSession.Authn.UNKNOWN));
+                callback.request()
+                        .formValue("assurance")
+                        .map(Identity.Assurance::valueOf)
+                        .map(worth -> new Identity.Evidence(
+                                worth, SsoSession.Authn.UNKNOWN, Map.of(), () -> "", Optional.empty()))
+                        .orElseGet(() -> Identity.Evidence.signed(SsoSession.Authn.UNKNOWN)));
     }
 }

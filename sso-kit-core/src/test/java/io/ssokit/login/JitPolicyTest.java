@@ -22,6 +22,7 @@ import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,8 +190,51 @@ class JitPolicyTest {
         assertThat(error("acme", named("evil-1", "ceo"))).isEqualTo(LoginError.LINK_COLLISION);
         assertThat(error("acme", named("evil-2", "ann@acme.example"))).isEqualTo(LoginError.LINK_COLLISION);
         lab.connect(many.emailDomains("acme.example"));
-        assertThat(session("acme", named("own", "ann@acme.example")).userId()).isEqualTo(ann.id());
+        assertThat(error("acme", named("evil-3", "ann@acme.example"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(session("acme", told("SIGNED", "a.email", "ann@acme.example", "a.email_verified", "true"))
+                        .userId())
+                .isEqualTo(ann.id());
         assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
+    }
+
+    /** At a service where everybody registers himself, a name is whose who was there first. */
+    @Test
+    @Tag("O-14")
+    void userName_providerThatSignsNothing_matchesOwnVerifiedAddressesOnly() {
+        User ceo = lab.provision("ceo");
+        User ann = lab.provision("ann@acme.example");
+        lab.connect(saml("acme").emailDomains("acme.example"));
+        for (String assurance : List.of("USER_INFO", "PLUGGED_IN")) {
+            assertThat(error("acme", told(assurance, "a.userName", "ceo"))).isEqualTo(LoginError.LINK_COLLISION);
+            assertThat(error("acme", told(assurance, "a.userName", "ann@acme.example")))
+                    .isEqualTo(LoginError.LINK_COLLISION);
+            assertThat(error("acme", told(assurance, "a.userName", "ann@acme.example", "a.email", "eve@evil.example")))
+                    .isEqualTo(LoginError.LINK_COLLISION);
+        }
+        assertThat(lab.stores.links().linksOf("acme", ceo.id())).isEmpty();
+        assertThat(lab.stores.links().linksOf("acme", ann.id())).isEmpty();
+
+        assertThat(error("acme", told("PLUGGED_IN", "a.email", "ann@acme.example")))
+                .isEqualTo(LoginError.LINK_COLLISION);
+        lab.connect(saml("acme").emailDomains("acme.example").matchOn(MatchOn.EMAIL));
+        User bob = lab.provision(User.named("acme", "bob").emails(List.of(Email.work("bob@acme.example"))));
+        assertThat(session("acme", told("PLUGGED_IN", "a.userName", "x", "a.email", "bob@acme.example"))
+                        .userId())
+                .isNotEqualTo(bob.id());
+
+        lab.connect(saml("acme").emailDomains("acme.example"));
+        assertThat(session(
+                                "acme",
+                                told(
+                                        "USER_INFO",
+                                        "subject",
+                                        "ann-1",
+                                        "a.email",
+                                        "ann@acme.example",
+                                        "a.email_verified",
+                                        "true"))
+                        .userId())
+                .isEqualTo(ann.id());
     }
 
     /** Classic pre-hijacking: the attacker makes a local account with the victim's address and waits. */
@@ -334,6 +378,17 @@ class JitPolicyTest {
 
     private static Map<String, List<String>> named(String subject, String userName) {
         return Map.of("subject", List.of(subject), "a.userName", List.of(userName));
+    }
+
+    private static Map<String, List<String>> told(String assurance, String... namesAndValues) {
+        Map<String, List<String>> answer = new LinkedHashMap<>();
+        answer.put("subject", List.of("own"));
+        answer.put("anonymous", List.of("yes"));
+        answer.put("assurance", List.of(assurance));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            answer.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
+        }
+        return answer;
     }
 
     private static Map<String, List<String>> employee(String subject, String number) {
