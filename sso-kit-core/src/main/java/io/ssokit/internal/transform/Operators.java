@@ -6,6 +6,7 @@ import io.ssokit.internal.transform.Value.Num;
 import io.ssokit.internal.transform.Value.Text;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /** The operators between two operands: ECMA-262 13. */
@@ -62,7 +63,7 @@ final class Operators {
         return new Operator(binding, (line, left, right) -> new Expression.Binary(line, operation, left, right));
     }
 
-    private static Operator choice(int binding, java.util.function.Function<Value, Boolean> decides) {
+    private static Operator choice(int binding, Function<Value, Boolean> decides) {
         return new Operator(binding, (line, left, right) -> new Expression.Choice(decides, left, right));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which variables a script knows where: {@code let} and {@code const} end with their block, {@code var} does not. */
@@ -42,7 +43,7 @@ final class Scope {
     Optional<Entry> find(String name) {
         return blocks.stream()
                 .map(block -> block.get(name))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 

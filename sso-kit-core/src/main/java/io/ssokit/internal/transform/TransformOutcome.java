@@ -18,7 +18,7 @@ public sealed interface TransformOutcome {
     /**
      * The script called {@code reject}.
      *
-     * @param reason as the script says it, at most {@value Evaluation#MAX_REASON} characters
+     * @param reason as the script says it, at most 200 characters
      */
     record Rejected(String reason) implements TransformOutcome {}
 
