@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.pac4j.core.client.IndirectClient;
@@ -98,22 +99,35 @@ class OAuth2IT {
     }
 
     @Test
-    void signIn_again_samePersonAlthoughTheAddressChanged() {
+    void signIn_again_samePersonAlthoughTheNameChanged() {
         TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "bob", "bob-pw");
-        idp.oauth2()
-                .play(OidcScript.of(s ->
-                        s.emails(List.of(Map.of("email", "robert@example.com", "primary", true, "verified", true)))));
+        idp.oauth2().play(OidcScript.of(s -> s.userInfo("login", "robert")));
         Page landed = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "bob", "bob-pw");
-        assertThat(landed.body()).contains("user=bob@example.com");
+        assertThat(landed.body()).contains("user=bob ");
+    }
+
+    /** Whoever calls himself like somebody else at the provider is somebody else all the same. */
+    @Test
+    @Tag("O-14")
+    void signIn_nameOfSomebodyWhoIsThereAlready_isNotThatPerson() {
+        TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "alice", "alice-pw");
+        events.clear();
+        idp.oauth2().play(OidcScript.of(s -> s.userInfo("login", "alice")));
+        Page refused = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "carol", "carol-pw");
+        assertThat(refused.body()).doesNotContain("user=");
+        assertThat(refusals()).containsExactly(LoginError.LINK_COLLISION);
     }
 
     @Test
+    @Tag("O-14")
     void signIn_addressThatNobodyHasVerified_namesNobody() {
         idp.oauth2()
-                .play(OidcScript.of(s ->
-                        s.emails(List.of(Map.of("email", "alice@example.com", "primary", true, "verified", false)))));
-        Page refused = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "carol", "carol-pw");
-        assertThat(refused.body()).doesNotContain("user=").contains("ATTRIBUTE_MISSING");
+                .play(OidcScript.of(
+                        s -> s.emails(List.of(Map.of("email", "alice@example.com", "primary", true, "verified", false)))
+                                .userInfo("login", null)));
+        Page refused = TestBrowser.create().signIn(app.at("/sso/start/hub?returnTo=/app/"), "dave", "dave-pw");
+        assertThat(refused.body()).doesNotContain("user=");
+        assertThat(refusals()).containsExactly(LoginError.ATTRIBUTE_MISSING);
     }
 
     @Test
