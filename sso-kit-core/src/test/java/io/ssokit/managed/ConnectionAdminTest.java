@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.ssokit.SsoKit;
 import io.ssokit.audit.ConnectionEvent;
 import io.ssokit.audit.ConnectionEvent.Change;
+import io.ssokit.config.SsoKitConfig;
 import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.ConnectionState;
 import io.ssokit.connection.IdpConnection;
@@ -242,6 +243,53 @@ class ConnectionAdminTest {
         assertThat(admin.enable(ROOT, "acme", "okta", ANY).problems()).isEmpty();
         assertThat(kit.connections().find("okta").orElseThrow().trust().showOnLogin())
                 .isFalse();
+    }
+
+    @Test
+    void keys_sameAsInYaml_makeTheSameConnection() {
+        String text = """
+                base-url: https://app.example.com
+                connections:
+                  okta:
+                    type: saml
+                    tenant: acme
+                    label: Acme
+                    metadata: https://idp.acme.example/metadata
+                    jit: create
+                    match-on: email
+                    max-authn-age: 1h
+                    expect-roles: [staff, admins]
+                    attributes:
+                      email: mail
+                      family-name:
+                        from: [sn, surname]
+                        required: true
+                """;
+        SsoKitConfig yaml = SsoKitConfig.yaml(text);
+        Map<String, Object> block = Map.of(
+                "type", "saml",
+                "tenant", "acme",
+                "label", "Acme",
+                "metadata", "https://idp.acme.example/metadata",
+                "jit", "create",
+                "match-on", "email",
+                "max-authn-age", "1h",
+                "expect-roles", List.of("staff", "admins"),
+                "attributes",
+                        Map.of(
+                                "email",
+                                "mail",
+                                "family-name",
+                                Map.of("from", List.of("sn", "surname"), "required", true)));
+        admin.create(ROOT, "acme", "okta", block);
+        assertThat(admin.enable(ROOT, "acme", "okta", ANY).keys().toString())
+                .contains("surname")
+                .doesNotContain(ConnectionAdmin.MASK);
+        try (SsoKit fixed = yaml.build()) {
+            assertThat(kit.connections().find("okta"))
+                    .isEqualTo(fixed.connections().find("okta"))
+                    .isPresent();
+        }
     }
 
     @Test
