@@ -124,12 +124,7 @@ final class Matching {
      * in, it is only the one that the provider says it has verified.
      */
     private static boolean proves(Applicant applicant, String address) {
-        boolean verified = applicant
-                        .profile()
-                        .provenEmail()
-                        .filter(address::equalsIgnoreCase)
-                        .isPresent()
-                && Profile.isSaidVerified(applicant.identity());
+        boolean verified = Profile.isSaidVerified(applicant.identity(), address);
         return isOwn(applicant.connection(), address) && (verified || !isOpenToAll(applicant));
     }
 

@@ -197,15 +197,17 @@ record Profile(
         if (identity.evidence().assurance() == Identity.Assurance.USER_INFO) {
             // Nothing of this is signed, and several endpoints may speak of several addresses: it has to be said of
             // this one.
-            return !(says(identity, "email_verified", "true") && says(identity, "email", text));
+            return !isSaidVerified(identity, text);
         }
         return says(identity, "email_verified", "false")
                 && email.map(text::equalsIgnoreCase).orElse(true);
     }
 
-    /** Whether the provider vouches for the address, in so many words. */
-    static boolean isSaidVerified(Identity identity) {
-        return says(identity, "email_verified", "true") && !says(identity, "email_verified", "false");
+    /** Whether the provider vouches for this very address, in so many words. */
+    static boolean isSaidVerified(Identity identity, String address) {
+        return says(identity, "email", address)
+                && says(identity, "email_verified", "true")
+                && !says(identity, "email_verified", "false");
     }
 
     private static boolean says(Identity identity, String attribute, String value) {
