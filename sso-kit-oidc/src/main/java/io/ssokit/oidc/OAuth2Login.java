@@ -53,6 +53,11 @@ final class OAuth2Login implements LoginEngine {
     }
 
     @Override
+    public Optional<String> issuer(IdpConnection connection) {
+        return ((OAuth2Connection) connection).issuer();
+    }
+
+    @Override
     public Start start(IdpConnection connection, Attempt attempt) {
         OAuth2Connection oauth2 = (OAuth2Connection) connection;
         CodeVerifier verifier = new CodeVerifier(RandomToken.bits256());
