@@ -149,7 +149,9 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
         List<String> texts(String name) {
             List<String> texts = new ArrayList<>();
             if (members.get(name) instanceof List<?> values) {
-                values.forEach(value -> texts.add(String.valueOf(value)));
+                values.stream()
+                        .filter(value -> value instanceof String text && !text.isBlank())
+                        .forEach(value -> texts.add((String) value));
             }
             return texts;
         }
