@@ -66,7 +66,9 @@ class SamlBindingsIT {
         return SsoKit.builder(serviceProvider)
                 .audit(events::add)
                 .connections(
-                        connection("redirect").sendLoginHint(LoginHint.SUBJECT).emailDomains("acme.example"),
+                        connection("redirect")
+                                .sendLoginHint(LoginHint.SUBJECT)
+                                .emailDomains("acme.example", "example.com"),
                         connection("post").requestBinding(SamlRequests.Binding.POST),
                         connection("artifact").responseBinding(ResponseBinding.ARTIFACT),
                         connection("open").idpInitiated(IdpInitiated.ALLOW));
