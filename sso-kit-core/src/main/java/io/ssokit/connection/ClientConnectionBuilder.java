@@ -108,7 +108,8 @@ public abstract sealed class ClientConnectionBuilder<B extends ClientConnectionB
         return authentication;
     }
 
-    final ClientCredentials credentials(Optional<Secret> key, Optional<String> keyId) {
+    final ClientCredentials credentials(
+            Optional<Secret> key, Optional<String> keyId, ClientCredentials.Audience audience) {
         if (clientId == null || clientId.isBlank()) {
             problem("client-id", "is missing");
         }
@@ -126,6 +127,7 @@ public abstract sealed class ClientConnectionBuilder<B extends ClientConnectionB
                 Optional.ofNullable(clientSecret),
                 key,
                 keyId,
+                audience,
                 Optional.ofNullable(authentication));
     }
 

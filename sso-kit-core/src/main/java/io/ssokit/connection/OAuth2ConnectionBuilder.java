@@ -53,7 +53,7 @@ public final class OAuth2ConnectionBuilder extends ClientConnectionBuilder<OAuth
                 || authentication() == ClientAuthentication.CLIENT_SECRET_JWT) {
             problem("client-authentication", "is basic, post or legacy-get with OAuth 2.0 alone");
         }
-        ClientCredentials client = credentials(Optional.empty(), Optional.empty());
+        ClientCredentials client = credentials(Optional.empty(), Optional.empty(), ClientCredentials.Audience.ISSUER);
         refuseProblems();
         return new OAuth2Connection(
                 id,

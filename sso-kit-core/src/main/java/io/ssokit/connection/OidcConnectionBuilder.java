@@ -22,6 +22,7 @@ public final class OidcConnectionBuilder extends ClientConnectionBuilder<OidcCon
     private @Nullable URI pushedRequestEndpoint;
     private @Nullable Secret clientKey;
     private @Nullable String clientKeyId;
+    private ClientCredentials.Audience assertionAudience = ClientCredentials.Audience.ISSUER;
     private Pushed pushed = Pushed.WHEN_ADVERTISED;
     private @Nullable Prompt prompt;
     private @Nullable Duration maxAge;
@@ -102,6 +103,12 @@ public final class OidcConnectionBuilder extends ClientConnectionBuilder<OidcCon
         return this;
     }
 
+    /** Whom our signed assertions are for: the issuer unless told otherwise; Okta takes nothing but its endpoint. */
+    public OidcConnectionBuilder clientAssertionAudience(ClientCredentials.Audience whom) {
+        this.assertionAudience = whom;
+        return this;
+    }
+
     /** What to ask for instead of {@code openid profile email}; {@code openid} is always added. */
     public OidcConnectionBuilder scopes(String... names) {
         this.scopes = new LinkedHashSet<>(List.of("openid"));
@@ -174,7 +181,8 @@ public final class OidcConnectionBuilder extends ClientConnectionBuilder<OidcCon
         Trust trust = trust(userAttributeName());
         checkIssuer();
         OidcTrust provider = provider();
-        ClientCredentials client = credentials(Optional.ofNullable(clientKey), Optional.ofNullable(clientKeyId));
+        ClientCredentials client =
+                credentials(Optional.ofNullable(clientKey), Optional.ofNullable(clientKeyId), assertionAudience);
         checkRequests();
         algorithms.stream()
                 .filter(name -> !ALGORITHMS.contains(name))

@@ -30,7 +30,8 @@ final class ClientAuthChoice {
         ClientCredentials us = connection.client();
         ClientAuthentication way = us.authentication().orElseGet(() -> best(us, names(metadata)));
         // An issuer with a place in it is nobody's name; whom the assertion goes to is then told by the address.
-        Optional<String> audience = connection.isTemplate() ? Optional.empty() : Optional.of(connection.issuer());
+        boolean byIssuer = us.audience() == ClientCredentials.Audience.ISSUER && !connection.isTemplate();
+        Optional<String> audience = byIssuer ? Optional.of(connection.issuer()) : Optional.empty();
         Party party = new Party(us.id(), audience, clock);
         return switch (way) {
             case BASIC -> ClientAuth.basic(us.id(), secret(us));

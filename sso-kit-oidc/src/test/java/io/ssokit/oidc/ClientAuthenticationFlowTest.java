@@ -9,7 +9,9 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
 import io.ssokit.connection.ClientAuthentication;
+import io.ssokit.connection.ClientCredentials;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.OidcConnectionBuilder;
@@ -92,6 +94,25 @@ class ClientAuthenticationFlowTest {
                             .singleElement()
                             .satisfies(request -> assertThat(request.parameter("client_assertion"))
                                     .isPresent()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signIn_assertionAudience_isTheIssuerOrTheAddressItGoesTo(ClientCredentials.Audience audience)
+            throws Exception {
+        try (FakeIdp idp = provider(OidcClient.onLoopback("app", SECRET).authenticatedBy(Authentication.SECRET_JWT))) {
+            OidcConnection connection =
+                    connection(idp, o -> o.clientSecret(Secret.of(SECRET)).clientAssertionAudience(audience));
+            assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
+            String assertion = idp.requests(Endpoint.OIDC_TOKEN)
+                    .get(0)
+                    .parameter("client_assertion")
+                    .orElseThrow();
+            String aud =
+                    SignedJWT.parse(assertion).getJWTClaimsSet().getAudience().get(0);
+            assertThat(aud.equals(connection.issuer())).isEqualTo(audience == ClientCredentials.Audience.ISSUER);
+            assertThat(aud).startsWith(connection.issuer());
         }
     }
 

@@ -2,6 +2,7 @@ package io.ssokit.internal.config;
 
 import io.ssokit.connection.ClientAuthentication;
 import io.ssokit.connection.ClientConnectionBuilder;
+import io.ssokit.connection.ClientCredentials;
 import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.JitPolicy;
@@ -159,6 +160,8 @@ public final class ConnectionReader {
         node.url("pushed-request-endpoint").ifPresent(builder::pushedRequestEndpoint);
         node.secret("client-key").ifPresent(builder::clientKey);
         node.text("client-key-id").ifPresent(builder::clientKeyId);
+        node.choice("client-assertion-audience", ClientCredentials.Audience.class)
+                .ifPresent(builder::clientAssertionAudience);
         String[] scopes = texts(node, "scopes");
         if (node.has("scopes")) {
             builder.scopes(scopes);
