@@ -96,6 +96,7 @@ class ResponseHeadersTest {
     @ParameterizedTest
     @EnumSource
     @Tag("C-16")
+    @Tag("U-05")
     void everyRoute_everyStatus_hasTheSecurityHeaders(Brand brand) throws IOException {
         List<String> without = new ArrayList<>();
         List<Integer> statuses = new ArrayList<>();
