@@ -285,8 +285,8 @@ public final class ConnectionAdmin {
         Map<String, Object> keys;
         try {
             keys = Keys.of(given);
-        } catch (IllegalArgumentException tooDeep) {
-            throw DocumentWriter.problem(target, String.valueOf(tooDeep.getMessage()));
+        } catch (IllegalArgumentException tooMuch) {
+            throw DocumentWriter.problem(target, String.valueOf(tooMuch.getMessage()));
         }
         if (Keys.size(keys) > MAX_SIZE) {
             throw DocumentWriter.problem(target, "is larger than 4 MiB");

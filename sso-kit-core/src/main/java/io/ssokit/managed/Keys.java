@@ -13,15 +13,31 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
     private static final int MAX_DEPTH = 10;
 
+    /** Each key that is not known is told of at length, on every node that reads the connection: a full document of them fills its memory. */
+    private static final int MAX_VALUES = 5_000;
+
     private Keys() {}
 
     /**
      * A deep, immutable copy; keys without a value are left out.
      *
-     * @throws IllegalArgumentException if it is nested deeper than a configuration can be
+     * @throws IllegalArgumentException if it is nested deeper than a configuration can be, or holds more than one does
      */
     static Map<String, Object> of(Map<?, ?> block) {
-        return block(block, 1);
+        Map<String, Object> copy = block(block, 1);
+        if (count(copy) > MAX_VALUES) {
+            throw new IllegalArgumentException("holds more than " + MAX_VALUES + " values");
+        }
+        return copy;
+    }
+
+    private static long count(Object value) {
+        if (value instanceof Map<?, ?> block) {
+            return 1 + block.values().stream().mapToLong(Keys::count).sum();
+        }
+        return value instanceof List<?> list
+                ? 1 + list.stream().mapToLong(Keys::count).sum()
+                : 1;
     }
 
     private static Map<String, Object> block(Map<?, ?> block, int depth) {

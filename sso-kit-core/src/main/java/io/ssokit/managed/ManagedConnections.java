@@ -15,6 +15,7 @@ import io.ssokit.managed.Snapshot.Loaded;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -134,11 +135,21 @@ public final class ManagedConnections implements IdpConnectionStore {
         }
         boolean enabled = document.state() == ConnectionState.ENABLED;
         Content serving = content.get().without(fixed::has);
-        Reading reading = schema.serving(document.id(), document.tenant(), serving, enabled);
+        Reading reading = reading(document, serving, enabled);
         if (enabled && reading.connection().isEmpty()) {
             tell(document, String.join("; ", reading.problems()));
         }
         return new Loaded(document, content, reading.connection());
+    }
+
+    /** One connection that the reader trips over must not keep the others from being read. */
+    private Reading reading(Document document, Content content, boolean enabled) {
+        try {
+            return schema.serving(document.id(), document.tenant(), content, enabled);
+        } catch (RuntimeException failed) {
+            LOG.error("connection {} cannot be read", document.id(), failed);
+            return new Reading(Optional.empty(), List.of("it cannot be read"), Map.of());
+        }
     }
 
     private Optional<Content> opened(Document document) {

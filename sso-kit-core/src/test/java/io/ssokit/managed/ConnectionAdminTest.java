@@ -22,6 +22,7 @@ import io.ssokit.connection.Secret;
 import io.ssokit.contract.InParallel;
 import io.ssokit.error.StoreException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -339,6 +340,13 @@ class ConnectionAdminTest {
         assertThat(problems(() -> admin.create(ROOT, "acme", "deep", nested))).hasSize(1);
         assertThat(problems(() -> admin.create(ROOT, "acme", "large", Map.of("metadata", "x".repeat(5 << 20)))))
                 .containsExactly("connections.large: is larger than 4 MiB");
+        Map<String, Object> crowded = new LinkedHashMap<>(saml());
+        for (int i = 0; i < 800_000; i++) {
+            crowded.put(Integer.toString(i, Character.MAX_RADIX), "");
+        }
+        assertThat(problems(() -> admin.create(ROOT, "acme", "crowded", crowded)))
+                .as("each unknown key is told of at length, on every node")
+                .containsExactly("connections.crowded: holds more than 5000 values");
         String[] many = new String[101];
         for (int i = 0; i < many.length; i++) {
             many[i] = "d" + i + ".example";
