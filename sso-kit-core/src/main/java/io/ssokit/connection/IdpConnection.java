@@ -10,6 +10,9 @@ public sealed interface IdpConnection permits SamlConnection, OidcConnection, OA
     /** What sessions and events call the app's own login: the protocol, and in place of a connection, which none is called. */
     String LOCAL = "local";
 
+    /** The same for sessions that a launch link has opened without a sign-in behind it. */
+    String LAUNCHED = "launch";
+
     /** The name in URLs and events: 1-63 letters, digits, {@code . _ -}; unique in the app. */
     String id();
 

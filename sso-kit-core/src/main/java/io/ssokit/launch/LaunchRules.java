@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** What holds for every link, when it is made and again when it is opened. Each method passes or refuses. */
 record LaunchRules(
         ServiceProvider serviceProvider,
-        IdpConnectionStore connections,
+        Optional<IdpConnectionStore> connections,
         Stores stores,
         Map<String, LaunchTarget> targets) {
     // SageMaker CreatePresignedDomainUrl: ExpiresInSeconds 5-300, SessionExpirationDurationInSeconds 1800-43200.
@@ -116,16 +116,21 @@ record LaunchRules(
         }
     }
 
-    /** The connection that somebody has signed in by may lead to some targets only. */
+    /** The connection that somebody has signed in by may lead to some targets only; one that is gone leads to none. */
     void reachable(LaunchTarget target, Optional<String> connection) {
-        boolean closed = connection
-                .flatMap(connections::find)
-                .filter(found -> !found.trust().apps().admits(target.id()))
-                .isPresent();
-        if (closed) {
+        boolean open = connections.isEmpty()
+                || connection.map(id -> leadsTo(target, id)).orElse(true);
+        if (!open) {
             throw new LaunchRefusal(
                     LaunchError.NOT_ALLOWED, "target " + target.id() + " is not among the apps of the connection");
         }
+    }
+
+    private boolean leadsTo(LaunchTarget target, String connection) {
+        return connections
+                .flatMap(store -> store.find(connection))
+                .map(found -> found.trust().apps().admits(target.id()))
+                .orElseGet(() -> Launcher.isNoConnection(connection));
     }
 
     URI landing(LaunchTarget target, String relative) {

@@ -1,5 +1,6 @@
 package io.ssokit.launch;
 
+import io.ssokit.connection.IdpConnection;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.launch.LaunchClaims.SignIn;
 import io.ssokit.session.SessionTags;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** Makes the session of a link. Thread-safe. */
 final class LaunchedSessions {
     /** In place of connection and protocol where no sign-in is behind the link. */
-    static final String NO_SIGN_IN = "launch";
+    static final String NO_SIGN_IN = IdpConnection.LAUNCHED;
 
     private final IdentityLinks links;
 

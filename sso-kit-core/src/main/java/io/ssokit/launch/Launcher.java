@@ -52,7 +52,8 @@ public final class Launcher {
 
     private Launcher(Builder options) {
         Map<String, LaunchTarget> targets = Collections.unmodifiableMap(new LinkedHashMap<>(options.targets));
-        this.rules = new LaunchRules(options.serviceProvider, options.connections, options.stores, targets);
+        this.rules = new LaunchRules(
+                options.serviceProvider, Optional.ofNullable(options.connections), options.stores, targets);
         this.sessions = new LaunchedSessions(options.stores.links());
         this.tokens = new LaunchTokens(options.keys.isEmpty() ? List.of(LaunchKey.random()) : options.keys);
         this.stores = options.stores;
@@ -213,7 +214,7 @@ public final class Launcher {
         private final Stores stores;
         private final List<LaunchKey> keys = new ArrayList<>();
         private final Map<String, LaunchTarget> targets = new LinkedHashMap<>();
-        private IdpConnectionStore connections = IdpConnectionStore.of(List.of());
+        private @Nullable IdpConnectionStore connections;
         private Clock clock = Clock.systemUTC();
         private AuditListener audit = event -> {};
 
@@ -249,7 +250,7 @@ public final class Launcher {
             return this;
         }
 
-        /** Whom people sign in by: a connection may open some targets only. */
+        /** Whom people sign in by: a connection may open some targets only, and one that is gone none. All open all unless told. */
         public Builder connections(IdpConnectionStore store) {
             this.connections = store;
             return this;

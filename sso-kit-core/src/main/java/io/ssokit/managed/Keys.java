@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
     private static final int MAX_DEPTH = 10;
 
-    /** Each key that is not known is told of at length, on every node that reads the connection: a full document of them fills its memory. */
+    /** A key that is not known is told of at length, on every node that reads it: a million of them fill its memory. */
     private static final int MAX_VALUES = 5_000;
 
     private Keys() {}

@@ -51,6 +51,18 @@ class LaunchAppsTest {
         assertRefused(() -> later.redeem(token, Optional.empty()));
     }
 
+    /** What it was allowed is not known any more. */
+    @Test
+    void presign_connectionIsGone_refused() {
+        String token = open(launcher(okta().apps("studio")), "studio");
+        Launcher later = launcher(IdpConnection.saml("other").tenant("acme").metadataXml("<none/>"));
+        assertRefused(() -> open(later, "lounge"));
+        assertRefused(() -> open(later, "studio"));
+        assertRefused(() -> later.redeem(token, Optional.empty()));
+        assertThat(later.presign(LaunchRequest.to("lounge").forUser("acme", lab.ada.id())))
+                .isNotNull();
+    }
+
     private static void assertRefused(ThrowingCallable step) {
         assertThatThrownBy(step)
                 .isInstanceOfSatisfying(

@@ -123,4 +123,13 @@ class LocalSignInTest {
                 .isThrownBy(() -> saml(id).build())
                 .withMessageContaining("connections." + id + ": this id is the app's own login's");
     }
+
+    /** A tenant's connection of that name would decide about everybody's launched sessions. */
+    @ParameterizedTest
+    @ValueSource(strings = {"launch", "LAUNCH"})
+    void connection_calledLikeSessionsOfLaunchLinks_refusedAtBuild(String id) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> saml(id).build())
+                .withMessageContaining("connections." + id + ": this id is that of sessions from launch links");
+    }
 }
