@@ -74,7 +74,9 @@ public final class LogoutFlow {
         }
         Optional<IdpConnection> connection = Optional.empty();
         try {
-            connection = engines.find(session.get().connection());
+            // A connection of this id may be another tenant's by now: its identity provider is told of nobody.
+            connection = engines.find(session.get().connection())
+                    .filter(found -> found.tenant().equals(session.get().tenant()));
             Optional<LoginReply> onward =
                     connection.flatMap(found -> onward(found, session.get(), landing, request, now));
             return onward.orElseGet(() -> new LoginReply.SignedOut(returnTo.landing(landing), List.of()));
@@ -133,6 +135,7 @@ public final class LogoutFlow {
             LogoutEngine.Framed framed = engine(known).framed(known, request);
             Optional<SsoSession> meant = framed.session()
                     .filter(own -> own.connection().equals(known.id())
+                            && own.tenant().equals(known.tenant())
                             && own.idpSessionIndex().equals(Optional.of(framed.sessionIndex())));
             meant.ifPresent(own -> sessions.endByIdp(own, clock.instant()));
             return new LoginReply.InFrame(meant.isPresent(), framed.ancestor());
