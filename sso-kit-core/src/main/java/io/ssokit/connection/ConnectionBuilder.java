@@ -21,6 +21,7 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
     final String id;
     private final List<String> problems = new ArrayList<>();
     private final Set<EmailDomain> emailDomains = new LinkedHashSet<>();
+    private boolean domainsOnly;
     private String tenant = Tenant.DEFAULT;
     private @Nullable String label;
     private @Nullable URI icon;
@@ -64,8 +65,12 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         return self();
     }
 
-    /** Domains whose people are sent here; domains written in configuration count as verified. */
+    /**
+     * Domains whose people are sent here; domains written in configuration count as verified. From then on the connection
+     * speaks of addresses in these only: without any argument of none.
+     */
     public B emailDomains(String... domains) {
+        this.domainsOnly = true;
         read("email-domains", domains, emailDomains);
         return self();
     }
@@ -198,6 +203,9 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
         if (id.equalsIgnoreCase(IdpConnection.LOCAL)) {
             problem("", "this id is the app's own login's");
         }
+        if (id.equalsIgnoreCase(IdpConnection.LAUNCHED)) {
+            problem("", "this id is that of sessions from launch links");
+        }
         if (!Tenant.isId(tenant)) {
             problem("tenant", "'" + tenant + "' is not 1-63 letters, digits, '.', '_' or '-'");
         }
@@ -207,6 +215,7 @@ public abstract sealed class ConnectionBuilder<B extends ConnectionBuilder<B>>
                 Optional.ofNullable(label),
                 Optional.ofNullable(icon),
                 Collections.unmodifiableSet(emailDomains),
+                domainsOnly,
                 mapping,
                 new JitPolicy(jit, matchOn, userAttribute, allowedEmailDomains, pinUser),
                 expectRoles,

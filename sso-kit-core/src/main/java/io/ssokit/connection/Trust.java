@@ -12,6 +12,8 @@ import java.util.Set;
  * @param label what people see on the chooser; the id if empty
  * @param icon what people see beside it
  * @param emailDomains the domains routed here
+ * @param domainsOnly whether it speaks of addresses in those only, and of none where there are none: domains were named,
+ *     even if none of them is verified yet
  * @param mapping from attributes to fields
  * @param jit what a sign-in may do to the user store
  * @param expectRoles one of these a person must have, by groups or roles, to be let in; none is needed if empty
@@ -27,6 +29,7 @@ public record Trust(
         Optional<String> label,
         Optional<URI> icon,
         Set<EmailDomain> emailDomains,
+        boolean domainsOnly,
         AttributeMapping mapping,
         JitPolicy jit,
         Set<String> expectRoles,

@@ -32,7 +32,10 @@ final class Matching {
     Optional<User> find(Applicant applicant) {
         return switch (applicant.connection().trust().jit().matchOn()) {
             case USER_NAME -> byUserName(applicant);
-            case EXTERNAL_ID -> externalId(applicant).flatMap(id -> by("externalId", applicant, id));
+            case EXTERNAL_ID ->
+                externalId(applicant)
+                        .flatMap(id -> by("externalId", applicant, id))
+                        .map(found -> notClaimed(applicant, found));
             case EMAIL ->
                 // An address proves nothing unless its domain is this connection's own.
                 address(applicant)
@@ -48,6 +51,20 @@ final class Matching {
         return source.isPresent()
                 ? value(applicant, source.get())
                 : Optional.of(applicant.key().subject());
+    }
+
+    /** Whoever has one of many directories writes what he likes into it; only his subject is his own there. */
+    private static User notClaimed(Applicant applicant, User found) {
+        boolean bySubject =
+                found.externalId().equals(Optional.of(applicant.identity().subject()));
+        if (!bySubject && isTemplate(applicant.connection())) {
+            throw LoginException.of(
+                    LoginError.LINK_COLLISION,
+                    "a subject as external id, from a provider with many directories",
+                    "an attribute that is the external id of user " + found.id(),
+                    "Match on the subject, or link the person through the API.");
+        }
+        return found;
     }
 
     private static Optional<String> address(Applicant applicant) {
@@ -110,13 +127,13 @@ final class Matching {
     /**
      * Whether a connection may say that its person is the one of this name. A name that is an address is worth what the address
      * is worth: a connection that says which domains are its own speaks of addresses in those only (matrix O-14); one that
-     * names none speaks of all people of its tenant (decision 9).
+     * names none speaks of all people of its tenant (decision 9). One whose domains are not verified yet has named some.
      */
     private static boolean speaksOf(IdpConnection connection, String name) {
         if (isOpenToAll(connection)) {
             return isOwn(connection, name);
         }
-        return name.indexOf('@') < 0 || connection.emailDomains().isEmpty() || isOwn(connection, name);
+        return name.indexOf('@') < 0 || !connection.trust().domainsOnly() || isOwn(connection, name);
     }
 
     /**
@@ -141,7 +158,11 @@ final class Matching {
     private static boolean isOpenToAll(IdpConnection connection) {
         return connection instanceof OAuth2Connection
                 || connection instanceof CustomConnection
-                || (connection instanceof OidcConnection oidc && oidc.isTemplate());
+                || isTemplate(connection);
+    }
+
+    private static boolean isTemplate(IdpConnection connection) {
+        return connection instanceof OidcConnection oidc && oidc.isTemplate();
     }
 
     /** An address that nobody has verified is nobody's, whatever field it stands in. */

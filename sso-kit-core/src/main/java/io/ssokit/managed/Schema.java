@@ -64,7 +64,12 @@ final class Schema {
                 .filter(entry -> entry.getValue().verifiedAt().isPresent())
                 .map(Map.Entry::getKey)
                 .toList();
-        keys.put(DOMAINS, verified);
+        // Nothing claimed is no list at all: one without an entry says that the connection speaks of no address.
+        if (domains(content.keys()).isEmpty()) {
+            keys.remove(DOMAINS);
+        } else {
+            keys.put(DOMAINS, verified);
+        }
         return read(id, tenant, keys, enabled);
     }
 

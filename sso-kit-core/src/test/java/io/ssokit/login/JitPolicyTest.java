@@ -173,6 +173,18 @@ class JitPolicyTest {
         assertThat(session("acme", named("a-1", "ann@acme.example")).userId()).isEqualTo(own.id());
     }
 
+    /** As of a run-time connection that claims a domain and has not shown that it is its own. */
+    @Test
+    @Tag("O-14")
+    void userName_connectionNoneOfWhoseDomainsIsVerified_speaksOfNoAddress() {
+        User victim = lab.provision("ceo@acme.example");
+        lab.connect(
+                saml("staff").emailDomains("acme.example"), saml("contractors").emailDomains());
+        session("staff", named("s-1", "ceo@acme.example"));
+        assertThat(error("contractors", named("c-1", "ceo@acme.example"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", victim.id())).hasSize(1);
+    }
+
     /** One application of the provider's, a directory for everybody who wants one: names in it are its owner's choice. */
     @Test
     @Tag("O-14")
@@ -323,6 +335,25 @@ class JitPolicyTest {
         assertThat(session("second", employee("s-2", "staff-4711")).userId()).isEqualTo(byName.id());
         assertThat(error("second", employee("s-3", "nobody"))).isEqualTo(LoginError.USER_UNKNOWN);
         assertThat(error("second", named("s-3", "staff-4711"))).isEqualTo(LoginError.USER_UNKNOWN);
+    }
+
+    /** Whoever has a directory there writes into it what numbers he likes. */
+    @Test
+    @Tag("O-14")
+    void userAttribute_externalIdFromAProviderWithManyDirectories_onlyTheSubjectCounts() {
+        User victim = lab.provision(User.named("acme", "ann").externalId(Optional.of("4711")));
+        User own = lab.provision(User.named("acme", "bob").externalId(Optional.of("dir/s-1")));
+        OidcConnectionBuilder many = IdpConnection.oidc("acme")
+                .tenant("acme")
+                .issuer("https://login.example/{tenantid}/v2.0")
+                .issuerTenants("*")
+                .discovery(URI.create("https://login.example/organizations/v2.0/.well-known/openid-configuration"))
+                .client("app", Secret.of("s"))
+                .matchOn(MatchOn.EXTERNAL_ID);
+        lab.connect(many.userAttribute("{tidp.employee}"));
+        assertThat(error("acme", employee("rogue/s-1", "4711"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
+        assertThat(session("acme", employee("dir/s-1", "dir/s-1")).userId()).isEqualTo(own.id());
     }
 
     @Test

@@ -50,6 +50,17 @@ class EmailDomainClaimTest {
         assertThat(claim.recordValue()).matches("sso-kit-verification=[A-Za-z0-9_-]{22}");
     }
 
+    /** Or a claim that nobody has proven would let it speak of everybody, and the proof of fewer. */
+    @Test
+    void claim_unverified_isNoReasonToSpeakOfAllPeopleOfTheTenant() {
+        enabled("acme", "okta", "acme.example");
+        admin.create(ROOT, "acme", "plain", saml());
+        assertThat(kit.connections().find("okta").orElseThrow().trust().domainsOnly())
+                .isTrue();
+        assertThat(kit.connections().find("plain").orElseThrow().trust().domainsOnly())
+                .isFalse();
+    }
+
     @Test
     void verify_recordIsThere_routesOnEveryNode() {
         SsoKit other = lab.node();

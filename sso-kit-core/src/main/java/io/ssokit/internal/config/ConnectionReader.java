@@ -214,7 +214,10 @@ public final class ConnectionReader {
     private static <B extends ConnectionBuilder<B>> B common(B builder, Node node) {
         node.text("tenant").ifPresent(builder::tenant);
         node.text("label").ifPresent(builder::label);
-        builder.emailDomains(node.list("email-domains").toArray(String[]::new));
+        String[] domains = texts(node, "email-domains");
+        if (node.has("email-domains")) {
+            builder.emailDomains(domains);
+        }
         node.choice("jit", JitPolicy.Mode.class).ifPresent(builder::jit);
         node.choice("match-on", JitPolicy.MatchOn.class).ifPresent(builder::matchOn);
         builder.allowedEmailDomains(texts(node, "allowed-email-domains"));
