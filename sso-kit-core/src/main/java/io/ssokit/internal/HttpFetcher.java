@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,12 +34,18 @@ public final class HttpFetcher implements AutoCloseable {
     private static final Duration WHOLE = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_AT_ONCE = 256;
+
+    /** A provider that never answers holds up its own people: they ask three of its hosts at most, and the rest stay free. */
+    private static final int MAX_OF_ONE_HOST = 64;
+
     private static final int IDLE_SECONDS = 10;
 
     private final Network network;
     private final Duration whole;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, MAX_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpFetcher::thread);
+
+    private final HostTurns turns = new HostTurns(threads, MAX_OF_ONE_HOST);
 
     // Made at first use: reading the machine's certificates takes longer than starting without them.
     private @Nullable WebClient publicOnly;
@@ -123,11 +129,11 @@ public final class HttpFetcher implements AutoCloseable {
 
     /** On a thread of its own: nothing interrupts the system's look-up of a name, which may take half a minute. */
     private Answer send(HttpUriRequestBase request, URI url, boolean insecureAllowHttp, int maxBytes) {
-        Future<Answer> pending;
+        FutureTask<Answer> pending = new FutureTask<>(() -> answer(request, url, insecureAllowHttp, maxBytes));
         try {
-            pending = threads.submit(() -> answer(request, url, insecureAllowHttp, maxBytes));
+            turns.execute(url, pending);
         } catch (RejectedExecutionException tooMany) {
-            throw unavailable(url, "not asked: " + MAX_AT_ONCE + " requests are under way", tooMany);
+            throw unavailable(url, "not asked: too many requests are under way", tooMany);
         }
         try {
             return pending.get(whole.toMillis(), TimeUnit.MILLISECONDS);
@@ -197,7 +203,9 @@ public final class HttpFetcher implements AutoCloseable {
     private static void requireWeb(URI url, boolean insecureAllowHttp) {
         String scheme = url.getScheme();
         boolean https = "https".equalsIgnoreCase(scheme);
-        if (url.getHost() == null || !(https || (insecureAllowHttp && "http".equalsIgnoreCase(scheme)))) {
+        if (url.getHost() == null
+                || url.getPort() > 0xffff
+                || !(https || (insecureAllowHttp && "http".equalsIgnoreCase(scheme)))) {
             throw unavailable(url, "only https is fetched", null);
         }
     }

@@ -61,7 +61,7 @@ public final class LastGood<T> {
         State<T> seen = state;
         Instant now = clock.instant();
         T kept = kept(seen, now);
-        boolean fresh = now.isBefore(seen.readAt().plus(times.fresh()));
+        boolean fresh = isWithin(seen.readAt(), times.fresh(), now);
         if (kept != null && (fresh || isWithin(seen.triedAt(), times.patience(), now) || reading.isLocked())) {
             return kept;
         }
@@ -87,8 +87,7 @@ public final class LastGood<T> {
         reading.lock();
         try {
             Instant now = clock.instant();
-            boolean young =
-                    kept(state, now) != null && now.isBefore(state.readAt().plus(age));
+            boolean young = kept(state, now) != null && isWithin(state.readAt(), age, now);
             if (!young && !isWithin(state.triedAt(), times.retry(), now)) {
                 read();
             }
@@ -157,7 +156,8 @@ public final class LastGood<T> {
         return seen.value() != null && now.isBefore(seen.readAt().plus(times.keep())) ? seen.value() : null;
     }
 
+    /** What lies ahead was noted by a clock that has been put back since: it must not hold anything up until then. */
     private static boolean isWithin(Instant since, Duration gap, Instant now) {
-        return !since.equals(Instant.MIN) && now.isBefore(since.plus(gap));
+        return !since.isAfter(now) && !since.equals(Instant.MIN) && now.isBefore(since.plus(gap));
     }
 }

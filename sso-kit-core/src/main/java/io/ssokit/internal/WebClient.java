@@ -168,7 +168,21 @@ final class WebClient implements AutoCloseable {
         @Override
         public List<Proxy> select(URI url) {
             ProxySelector system = network.proxies().get();
-            return direct || system == null || !"https".equalsIgnoreCase(url.getScheme()) ? DIRECT : system.select(url);
+            return direct || system == null || !"https".equalsIgnoreCase(url.getScheme())
+                    ? DIRECT
+                    : first(system.select(url));
+        }
+
+        /**
+         * The one that is taken, so that everybody decides by the same: the first that can be. SOCKS is the sockets' own affair,
+         * and gets the address that was checked.
+         */
+        private static List<Proxy> first(List<Proxy> all) {
+            return all.stream()
+                    .filter(proxy -> proxy.type() != Proxy.Type.SOCKS)
+                    .findFirst()
+                    .map(List::of)
+                    .orElse(DIRECT);
         }
 
         @Override

@@ -189,6 +189,28 @@ class LastGoodTest {
         assertThat(reads).hasValue(1);
     }
 
+    /** A clock that was a year ahead and is put right must not keep old keys fresh, or a dead provider dead, for a year. */
+    @Test
+    void get_clockPutBack_readsAgain() {
+        Duration ahead = Duration.ofDays(365);
+        clock.forward(ahead);
+        document.get();
+        document.renew(Duration.ofMinutes(1));
+        clock.forward(ahead.negated());
+        assertThat(document.get()).isEqualTo("v3");
+        assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v4");
+    }
+
+    @Test
+    void get_clockPutBackAfterAFailure_triesAgain() {
+        down = true;
+        clock.forward(Duration.ofDays(365));
+        assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
+        clock.forward(Duration.ofDays(-365));
+        down = false;
+        assertThat(document.get()).isEqualTo("v2");
+    }
+
     private String read() {
         int number = reads.incrementAndGet();
         if (down) {

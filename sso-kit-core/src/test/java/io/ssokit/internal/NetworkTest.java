@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -214,6 +215,83 @@ class NetworkTest {
         }
     }
 
+    /** Neither is a way of ours, and a name that was checked must not be looked up again on the way around them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SOCKS", "SOCKS HTTP", "DIRECT HTTP"})
+    void get_proxiesThatAreNotTaken_connectsToWhatWasChecked(String types) throws Exception {
+        boolean tunnelled = types.equals("SOCKS HTTP");
+        try (TlsServer server = new TlsServer("good")) {
+            HttpFetcher fetcher = new HttpFetcher(
+                    network(addresses(PUBLIC, "127.0.0.1"), server.port(), selector(types.split(" "))),
+                    Duration.ofSeconds(5));
+            if (tunnelled) {
+                assertThatThrownBy(() -> fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
+                        .isInstanceOf(IdpUnavailableException.class);
+                assertThat(lookedUp).containsExactly("idp.test", "proxy.test");
+            } else {
+                fetcher.get(URI.create("https://idp.test/"), "text/plain", false);
+                assertThat(lookedUp).containsExactly("idp.test");
+                assertThat(dialled).containsExactly(new InetSocketAddress(PUBLIC, 443));
+            }
+        }
+    }
+
+    private static ProxySelector selector(String... types) {
+        List<Proxy> proxies = new ArrayList<>();
+        for (String type : types) {
+            proxies.add(
+                    type.equals("DIRECT")
+                            ? Proxy.NO_PROXY
+                            : new Proxy(
+                                    Proxy.Type.valueOf(type), InetSocketAddress.createUnresolved("proxy.test", 3128)));
+        }
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI url) {
+                return proxies;
+            }
+
+            @Override
+            public void connectFailed(URI url, SocketAddress address, IOException failure) {}
+        };
+    }
+
+    /** Ports that no URL can have; a provider's document may name them all the same. */
+    @Test
+    void exchange_portBeyondAllPorts_unavailable() {
+        HttpFetcher fetcher = new HttpFetcher();
+        URI url = URI.create("https://idp.test:99999/token");
+        assertThatThrownBy(() -> fetcher.get(url, "text/plain", false)).isInstanceOf(IdpUnavailableException.class);
+        assertThatThrownBy(() -> fetcher.exchange(HttpRequest.newBuilder(url).build(), true))
+                .isInstanceOf(IdpUnavailableException.class);
+    }
+
+    /** A provider whose name server never answers: its requests are given up, but their threads are not free yet. */
+    @Test
+    void get_hostThatNeverAnswers_othersAreStillAsked() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Network.Names names = host -> host.equalsIgnoreCase("rogue.test")
+                ? new StubbornNameServer(never).addresses(host)
+                : addresses(PUBLIC).addresses(host);
+        try (TlsServer server = new TlsServer("good");
+                HttpFetcher fetcher = new HttpFetcher(network(names, server.port(), DIRECT), SHORT)) {
+            List<Future<?>> flood = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                flood.add(threads.submit(() -> fetcher.get(URI.create("https://ROGUE.test/"), "text/plain", false)));
+            }
+            for (Future<?> each : flood) {
+                assertThatThrownBy(each::get).hasRootCauseInstanceOf(Exception.class);
+            }
+            assertThat(fetcher.get(URI.create("https://idp.test/"), "text/plain", false))
+                    .asString()
+                    .isEqualTo("hello");
+            assertThatThrownBy(() -> fetcher.get(URI.create("https://rogue.test/"), "text/plain", false))
+                    .hasMessageContaining("too many requests are under way");
+        } finally {
+            never.countDown();
+        }
+    }
+
     @Test
     void systemRoute_proxySelectorOfTheJvm_isAsked() {
         ProxySelector before = ProxySelector.getDefault();
@@ -320,6 +398,21 @@ class NetworkTest {
                 never.await();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+        }
+    }
+
+    /** One that cannot be interrupted either, as the system's own look-up. */
+    private record StubbornNameServer(CountDownLatch never) implements Network.Names {
+        @Override
+        public InetAddress[] addresses(String host) throws UnknownHostException {
+            while (never.getCount() > 0) {
+                try {
+                    never.await();
+                } catch (InterruptedException ignored) {
+                    continue;
+                }
             }
             throw new UnknownHostException(host);
         }
