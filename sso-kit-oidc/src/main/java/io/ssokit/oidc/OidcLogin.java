@@ -119,7 +119,7 @@ final class OidcLogin implements LoginEngine {
                 provider,
                 token,
                 userInfo.claims(provider, tokens, token.sub()),
-                OidcGrant.of(connection.requests(), tokens, token));
+                OidcGrant.of(connection, tokens, token));
     }
 
     @Override

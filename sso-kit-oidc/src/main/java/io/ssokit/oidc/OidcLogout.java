@@ -70,10 +70,14 @@ final class OidcLogout implements LogoutEngine {
     /** RP-Initiated Logout 2. */
     private Map<String, String> parameters(OidcConnection connection, Departure departure) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        Optional<String> idToken = departure.grant().map(OidcGrant::of).flatMap(OidcGrant::idToken);
-        if (idToken.isPresent()) {
+        Optional<OidcGrant> grant = departure.grant().map(OidcGrant::of);
+        // A connection that was moved meanwhile has another provider: this one's session is none of that one's
+        // business.
+        boolean elsewhere = grant.filter(from -> !from.isOf(connection)).isPresent();
+        Optional<String> idToken = grant.flatMap(OidcGrant::idToken);
+        if (idToken.isPresent() && !elsewhere) {
             parameters.put("id_token_hint", idToken.get());
-        } else {
+        } else if (!elsewhere) {
             // Without a hint whose session it is, the provider may have to ask the person.
             departure.session().idpSessionIndex().ifPresent(sid -> parameters.put("logout_hint", sid));
         }

@@ -50,6 +50,10 @@ final class OidcRenewal {
     Renewed renew(Renewal renewal) {
         OidcConnection connection = (OidcConnection) renewal.connection();
         OidcGrant grant = OidcGrant.of(renewal.grant());
+        if (!grant.isOf(connection)) { // RFC 6749 §10.4: for nobody but the server that issued it
+            throw LoginException.of(
+                    LoginError.ISSUER, "a grant of " + connection.issuer(), "a grant of " + grant.issuer());
+        }
         String refreshToken = grant.refreshToken()
                 .orElseThrow(
                         () -> LoginException.of(

@@ -11,10 +11,14 @@ import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.login.ReplyCookie;
 import io.ssokit.managed.ConnectionAdmin;
+import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.testing.AuthnRequest;
+import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.OidcScript;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,42 @@ class RunTimeConnectionsTest {
         assertThat(finishOidc("op", begin("op"))).isInstanceOf(LoginReply.SignedIn.class);
         assertThat(begin("op").getPort())
                 .isEqualTo(URI.create(second.oidc().issuer()).getPort());
+    }
+
+    /** Whoever may change a connection must not get what another provider gave for the people of its sessions. */
+    @Test
+    @Tag("O-10")
+    void oidc_movedAfterTheSignIn_grantIsShownToNobody() {
+        Map<String, Object> asking = oidc(first);
+        asking.put("refresh-every", "15m");
+        asking.put("single-logout", true);
+        enabled("op", asking);
+        first.oidc().play(OidcScript.of(s -> s.refreshTokens()));
+        SsoSession session = ((LoginReply.SignedIn) finishOidc("op", begin("op"))).session();
+        SsoSession leaving = ((LoginReply.SignedIn) finishOidc("op", begin("op"))).session();
+
+        Map<String, Object> moved = oidc(second);
+        moved.put("refresh-every", "15m");
+        moved.put("single-logout", true);
+        admin.replace(ROOT, "acme", "op", moved, ANY);
+        LoginReply out = kit.logout()
+                .logout(new LoginRequest("POST", Optional.of(""), Map.of(), Map.of(), cookies, Optional.of(leaving)));
+        assertThat(out)
+                .isInstanceOfSatisfying(
+                        LoginReply.SignOutStep.class,
+                        step -> assertThat(SignIn.parameters(step.action().getRawQuery()))
+                                .containsKey("client_id")
+                                .doesNotContainKeys("id_token_hint", "logout_hint"));
+
+        clock.forward(Duration.ofMinutes(15));
+        int before = second.hits(Endpoint.OIDC_TOKEN);
+        assertThat(kit.renewals().renew(session, new OidcLab.Kept(session))).isEmpty();
+        assertThat(second.hits(Endpoint.OIDC_TOKEN)).isEqualTo(before);
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        AuditEvent.SessionNotRenewed.class,
+                        event -> assertThat(event.error()).isEqualTo(LoginError.ISSUER));
     }
 
     @Test
