@@ -71,9 +71,19 @@ final class ClaimAttributes {
         result.addAll("", without(OF_THE_ATTEMPT, token.claims()));
         result.addElsewhere(token.claims());
         Set<String> signed = Set.copyOf(result.attributes.keySet());
-        result.addAll("", without(ID_TOKEN_ONLY, without(OF_THE_ATTEMPT, userInfo)));
+        result.addAll("", without(ID_TOKEN_ONLY, without(OF_THE_ATTEMPT, ofThatAddress(token.claims(), userInfo))));
         result.addElsewhere(userInfo);
         return new Merged(result.attributes, signed, result.problems());
+    }
+
+    /** That one e-mail address is verified says nothing of another one: the address stays the ID token's. */
+    private static Map<String, @Nullable Object> ofThatAddress(
+            Map<String, @Nullable Object> signed, Map<String, @Nullable Object> userInfo) {
+        Object address = signed.get("email");
+        Object other = userInfo.get("email");
+        boolean differs = address != null && other != null && !address.equals(other);
+        boolean denied = "false".equalsIgnoreCase(String.valueOf(userInfo.get("email_verified")));
+        return differs && !denied ? without(Set.of("email_verified"), userInfo) : userInfo;
     }
 
     private void addElsewhere(Map<String, @Nullable Object> claims) {
@@ -115,12 +125,12 @@ final class ClaimAttributes {
     private void addAll(String prefix, Map<?, ?> members) {
         members.forEach((name, value) -> {
             if (!(value instanceof Map<?, ?>)) {
-                put(bounded(prefix + name), texts(value));
+                put(path(prefix, name, ++paths), texts(value));
             }
         });
         members.forEach((name, value) -> {
             if (value instanceof Map<?, ?> object) {
-                addObject(bounded(prefix + name), object);
+                addObject(path(prefix, name, ++paths), object);
             }
         });
     }
@@ -133,14 +143,22 @@ final class ClaimAttributes {
         }
     }
 
-    private String bounded(String path) {
-        if (path.length() > MAX_PATH || ++paths > MAX_PATHS) {
+    /**
+     * The name of a claim below another one, put together only if it is within the bounds.
+     *
+     * @param above with the dot behind it
+     * @param count how many there are with this one
+     * @throws LoginException if it is too long, or there are too many
+     */
+    static String path(String above, @Nullable Object name, int count) {
+        String below = String.valueOf(name);
+        if (above.length() + below.length() > MAX_PATH || count > MAX_PATHS) {
             throw LoginException.of(
                     LoginError.TOO_LARGE,
                     "at most " + MAX_PATHS + " claims with names of at most " + MAX_PATH + " characters",
                     "more or longer ones");
         }
-        return path;
+        return above + below;
     }
 
     private void addTags(Map<?, ?> tags) {

@@ -167,7 +167,8 @@ record Discovery(OIDCProviderMetadata metadata, SigningAlgorithms algorithms) {
         private static boolean isWeb(URI uri, boolean allowHttp) {
             boolean scheme = "https".equalsIgnoreCase(uri.getScheme())
                     || (allowHttp && "http".equalsIgnoreCase(uri.getScheme()));
-            return scheme && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            boolean place = uri.getHost() != null && uri.getPort() <= 0xffff;
+            return scheme && place && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
         }
 
         private static IdpUnavailableException unusable(OidcConnection connection, String what) {

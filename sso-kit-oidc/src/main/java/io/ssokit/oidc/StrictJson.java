@@ -38,7 +38,7 @@ final class StrictJson {
     /** One object or array, or empty if this is neither. */
     static Optional<Object> value(byte[] utf8) {
         try {
-            return Optional.ofNullable(MAPPER.readValue(utf8, Object.class))
+            return Optional.ofNullable(isUtf8(utf8) ? MAPPER.readValue(utf8, Object.class) : null)
                     .filter(value -> value instanceof Map<?, ?> || value instanceof List<?>);
         } catch (IOException notJson) {
             return Optional.empty();
@@ -48,10 +48,20 @@ final class StrictJson {
     /** The members in order, or empty if this is not exactly one such object. */
     static Optional<Map<String, @Nullable Object>> object(byte[] utf8) {
         try {
-            Map<String, @Nullable Object> members = MAPPER.readValue(utf8, OBJECT);
+            Map<String, @Nullable Object> members = isUtf8(utf8) ? MAPPER.readValue(utf8, OBJECT) : null;
             return Optional.ofNullable(members);
         } catch (IOException notSuchAnObject) {
             return Optional.empty();
         }
+    }
+
+    /** Jackson reads UTF-16 and UTF-32 as well; both begin with a mark or, being JSON, with a NUL among the first four. */
+    private static boolean isUtf8(byte[] bytes) {
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0) {
+                return false;
+            }
+        }
+        return bytes.length > 0 && (bytes[0] & 0xff) < 0xfe;
     }
 }

@@ -7,8 +7,17 @@ final class Subjects {
 
     private Subjects() {}
 
-    /** It goes into logs and stores, which have no NUL. */
+    /**
+     * It goes into logs and stores, which have no NUL; and half a surrogate pair is written as a question mark there, so that
+     * two subjects would become one.
+     */
     static boolean isUsable(String subject) {
-        return !subject.isBlank() && subject.length() <= MAX && subject.chars().noneMatch(Character::isISOControl);
+        return !subject.isBlank()
+                && subject.length() <= MAX
+                && subject.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -77,7 +77,10 @@ final class UserInfoMerge {
         members.forEach((name, value) -> all.put(String.valueOf(name), value));
         members.forEach((name, value) -> {
             if (value instanceof List<?> elements) {
-                columns(objects(elements)).forEach((column, values) -> all.putIfAbsent(name + "." + column, values));
+                String above = ClaimAttributes.path(String.valueOf(name), ".", 0);
+                columns(objects(elements))
+                        .forEach((column, values) ->
+                                all.putIfAbsent(ClaimAttributes.path(above, column, all.size() + 1), values));
             }
         });
         return all;

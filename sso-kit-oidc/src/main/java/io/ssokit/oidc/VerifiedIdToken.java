@@ -136,6 +136,7 @@ final class VerifiedIdToken {
             CompactJws jws = CompactJws.parse(token, algorithms);
             keys.requireSignature(jws);
             Map<String, @Nullable Object> claims = jws.claims();
+            requireNoEvent(claims);
             requireIssuer(claims);
             requireAudience(claims);
             Instant issuedAt = requireTimes(claims, expected);
@@ -157,6 +158,7 @@ final class VerifiedIdToken {
             CompactJws jws = CompactJws.parse(token, algorithms);
             keys.requireSignature(jws);
             Map<String, @Nullable Object> claims = jws.claims();
+            requireNoEvent(claims);
             requireIssuer(claims);
             requireAudience(claims);
             Instant now = expected.now();
@@ -202,6 +204,13 @@ final class VerifiedIdToken {
             requireIssuer(jws.claims());
             requireAudience(jws.claims());
             return jws.claims();
+        }
+
+        /** RFC 8417 §2.2: a token that tells of an event, a logout say, signs nobody in; an older one has no type to tell by. */
+        private static void requireNoEvent(Map<String, @Nullable Object> claims) {
+            if (claims.containsKey("events")) {
+                throw LoginException.of(LoginError.UNSUPPORTED, "an ID token", "a token with events");
+            }
         }
 
         void requireIssuer(Map<String, @Nullable Object> claims) {

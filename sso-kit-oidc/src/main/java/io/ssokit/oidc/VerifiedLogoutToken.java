@@ -76,6 +76,10 @@ final class VerifiedLogoutToken {
         if (subject.isEmpty() && session.isEmpty()) { // §2.6 (5)
             throw LoginException.of(LoginError.SUBJECT, "a logout token with sub, sid or both", "neither");
         }
+        if (subject.isEmpty() && rules.issuer().hasDirectories()) {
+            // Directories do not know each other's sessions: only sub, with tid before it, says whose one is meant.
+            throw LoginException.of(LoginError.SUBJECT, "a logout token of a directory with sub", "one with sid only");
+        }
         requireEvent(claims);
         requireNoNonce(claims);
         String id = text(claims, "jti") // §2.4

@@ -69,6 +69,10 @@ class OutlivedGrantTest {
             answer("nonce " + nonce, s -> s.refreshedIdToken("nonce", nonce), LoginError.NONCE);
         }
         answer("auth_time", s -> s.refreshedIdToken("auth_time", 1_000_000), LoginError.AUTHENTICATION);
+        answer(
+                "a logout token without a type",
+                s -> s.refreshedIdToken("events", Map.of(OidcLab.EVENT, Map.of())),
+                LoginError.UNSUPPORTED);
         answer("at_hash", s -> s.refreshedIdToken("at_hash", "AAAA"), LoginError.IN_RESPONSE_TO);
         for (Object exp : Arrays.asList(null, "tomorrow", List.of())) {
             answer("exp " + exp, s -> s.refreshedIdToken("exp", exp), LoginError.MALFORMED);
