@@ -5,6 +5,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.connection.Tenant;
+import io.ssokit.login.KnownPeople.Known;
 import io.ssokit.login.LoginReply.Chooser;
 import io.ssokit.user.Pin;
 import java.net.URI;
@@ -97,11 +98,25 @@ final class HomeRealm {
                 .filter(HomeRealm::isUsable);
         Optional<String> tenant = owner.map(IdpConnection::tenant).or(() -> onlyTenant(all));
         // Where nobody can tell whose person it is, one look into any tenant, whose answer does not count.
-        Optional<Pin> found = people.pinOf(tenant.orElseGet(() -> all.get(0).tenant()), typed.orElse(NO_DOMAIN.name()));
-        Optional<Pin> pin = tenant.isPresent() && typed.isPresent() ? found : Optional.empty();
+        Optional<Known> found =
+                people.pinOf(tenant.orElseGet(() -> all.get(0).tenant()), typed.orElse(NO_DOMAIN.name()));
+        Optional<Pin> pin = tenant.isPresent() && typed.isPresent()
+                ? found.filter(known -> known.byName() || owner.isEmpty() || mayHave(known.pin(), typed.get()))
+                        .map(Known::pin)
+                : Optional.empty();
         return pin.isPresent()
                 ? pinned(pin.get(), tenant.orElseThrow(), typed, returnTo)
                 : owner.map(connection -> startPage(connection, returnTo, typed));
+    }
+
+    /** Or whoever registers somewhere under another one's address would have that one sent there, too. */
+    private boolean mayHave(Pin pin, String address) {
+        return pin.connection()
+                .map(id -> connections
+                        .find(id)
+                        .filter(found -> Matching.speaksOf(found, address))
+                        .isPresent())
+                .orElse(true);
     }
 
     /** A person who has a pin is never sent elsewhere by the domain. */

@@ -26,6 +26,13 @@ final class KnownPeople {
     }
 
     /**
+     * How somebody has to sign in.
+     *
+     * @param byName whether it is the person of this user name, and not one who only has it for an address
+     */
+    record Known(Pin pin, boolean byName) {}
+
+    /**
      * How the person of this user name or e-mail address has to sign in.
      *
      * @param tenant where to look; never more than one tenant
@@ -33,12 +40,12 @@ final class KnownPeople {
      * @return empty for people who are unknown, not pinned, or several with one address
      * @throws io.ssokit.error.StoreException if a store does not answer
      */
-    Optional<Pin> pinOf(String tenant, String typed) {
+    Optional<Known> pinOf(String tenant, String typed) {
         Optional<User> byName = users.findByUserName(tenant, typed);
         Page<User> byEmail = users.query(tenant, UserQuery.equal("emails.value", typed));
         Optional<User> person =
                 byName.or(() -> byEmail.total() == 1 ? byEmail.items().stream().findFirst() : Optional.empty());
         Optional<Pin> pin = links.pinOf(tenant, person.map(User::id).orElse(NOBODY));
-        return person.isPresent() ? pin : Optional.empty();
+        return person.flatMap(found -> pin).map(rule -> new Known(rule, byName.isPresent()));
     }
 }

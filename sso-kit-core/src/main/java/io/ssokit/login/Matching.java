@@ -129,7 +129,7 @@ final class Matching {
      * is worth: a connection that says which domains are its own speaks of addresses in those only (matrix O-14); one that
      * names none speaks of all people of its tenant (decision 9). One whose domains are not verified yet has named some.
      */
-    private static boolean speaksOf(IdpConnection connection, String name) {
+    static boolean speaksOf(IdpConnection connection, String name) {
         if (isOpenToAll(connection)) {
             return isOwn(connection, name);
         }

@@ -58,6 +58,17 @@ class HomeRealmTest {
         assertThat(way("c.c@acme.example")).isEqualTo("/sso/start/hidden");
     }
 
+    /** What anybody may have written into his own record sends nobody else where he signs in. */
+    @Test
+    @Tag("O-14")
+    void typed_addressInARecordThatIsPinnedToAConnectionWithoutTheDomain_goesToTheOwnerOfTheDomain() {
+        lab.connect(saml("acme").emailDomains("acme.example"), saml("public").emailDomains("public.example"));
+        User mallory = create(User.named("acme", "mallory").emails(List.of(Email.work("boss@acme.example"))));
+        pin(mallory, Pin.to("public"));
+        assertThat(way("boss@acme.example")).isEqualTo("/sso/start/acme");
+        assertThat(way("mallory")).isEqualTo("/sso/start/public");
+    }
+
     @Test
     void typed_addressOfTwoPeople_onlyTheDomainCounts() {
         for (String name : List.of("one", "two")) {
