@@ -141,8 +141,12 @@ final class Matching {
      * in, it is only the one that the provider says it has verified.
      */
     private static boolean proves(Applicant applicant, String address) {
-        boolean verified = Profile.isSaidVerified(applicant.identity(), address);
-        return isOwn(applicant.connection(), address) && (verified || !isOpenToAll(applicant));
+        return isOwn(applicant.connection(), address) && isWorthItsWord(applicant, address);
+    }
+
+    /** Where anybody may have an account, an address that the provider does not vouch for is what somebody has typed. */
+    static boolean isWorthItsWord(Applicant applicant, String address) {
+        return !isOpenToAll(applicant) || Profile.isSaidVerified(applicant.identity(), address);
     }
 
     /**

@@ -134,7 +134,11 @@ final class Prospects {
     /** Without a verified address somebody is of no domain at all. */
     private static void requireAllowedAddress(Applicant applicant) {
         Set<EmailDomain> allowed = applicant.connection().trust().jit().allowedEmailDomains();
-        Optional<EmailDomain> domain = applicant.profile().provenEmail().flatMap(EmailDomain::ofAddress);
+        Optional<EmailDomain> domain = applicant
+                .profile()
+                .provenEmail()
+                .filter(address -> Matching.isWorthItsWord(applicant, address))
+                .flatMap(EmailDomain::ofAddress);
         if (allowed.isEmpty() || domain.filter(allowed::contains).isPresent()) {
             return;
         }

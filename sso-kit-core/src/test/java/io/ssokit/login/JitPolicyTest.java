@@ -249,6 +249,19 @@ class JitPolicyTest {
                 .isEqualTo(ann.id());
     }
 
+    @Test
+    @Tag("O-14")
+    void allowedEmailDomains_whereAnybodyMayHaveAnAccount_onlyAnAddressThatIsSaidToBeVerified() {
+        lab.connect(saml("acme").allowedEmailDomains("acme.example"));
+        for (String assurance : List.of("USER_INFO", "PLUGGED_IN")) {
+            assertThat(error("acme", told(assurance, "a.userName", "eve", "a.email", "eve@acme.example")))
+                    .isEqualTo(LoginError.EMAIL_DOMAIN);
+        }
+        assertThat(session("acme", told("PLUGGED_IN", "a.email", "ann@acme.example", "a.email_verified", "true"))
+                        .userName())
+                .isEqualTo("ann@acme.example");
+    }
+
     /** Classic pre-hijacking: the attacker makes a local account with the victim's address and waits. */
     @Test
     @Tag("O-14")
