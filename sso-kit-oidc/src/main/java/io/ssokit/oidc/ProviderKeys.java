@@ -24,6 +24,9 @@ final class ProviderKeys {
     private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 100;
 
+    /** Names tell keys apart (RFC 7517 §4.5). Anybody may send a token, and a hundred keys of one name cost a second to try. */
+    private static final int MAX_OF_ONE_NAME = 4;
+
     private final URI address;
     private final LastGood<List<VerificationKey>> keys;
 
@@ -53,7 +56,12 @@ final class ProviderKeys {
      * @throws IdpUnavailableException if the keys cannot be had
      */
     void requireSignature(CompactJws token) {
-        if (isSigned(token, keys.get()) || isSigned(token, keys.renew(BETWEEN_RENEWALS))) {
+        List<VerificationKey> known = keys.get();
+        if (isSigned(token, known)) {
+            return;
+        }
+        List<VerificationKey> renewed = keys.renew(BETWEEN_RENEWALS);
+        if (renewed != known && isSigned(token, renewed)) {
             return;
         }
         throw LoginException.of(
@@ -69,7 +77,10 @@ final class ProviderKeys {
                 keys.stream().filter(key -> key.fits(token.algorithm())).toList();
         Optional<String> name = token.keyId();
         if (name.isPresent()) {
-            return candidates.stream().filter(key -> key.isNamed(name.get())).anyMatch(key -> key.verifies(token));
+            return candidates.stream()
+                    .filter(key -> key.isNamed(name.get()))
+                    .limit(MAX_OF_ONE_NAME)
+                    .anyMatch(key -> key.verifies(token));
         }
         // OpenID Connect Core 10.1: without a kid the set must leave no choice
         return candidates.size() == 1 && candidates.get(0).verifies(token);

@@ -12,9 +12,12 @@ final class Subjects {
      * two subjects would become one.
      */
     static boolean isUsable(String subject) {
-        return !subject.isBlank()
-                && subject.length() <= MAX
-                && subject.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+        return !subject.isBlank() && subject.length() <= MAX && isStorable(subject);
+    }
+
+    /** The same for what is of any length. */
+    static boolean isStorable(String text) {
+        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
     }
 
     private static boolean isHalf(int codePoint) {

@@ -46,9 +46,19 @@ final class VerifiedIdToken {
         return authenticatedAt;
     }
 
-    /** {@code sid}, the provider's name for its session. */
+    /**
+     * {@code sid}, the provider's name for its session.
+     *
+     * @throws LoginException if no store could keep it: a logout by it would then find nobody
+     */
     Optional<String> session() {
-        return claims.get("sid") instanceof String sid && !sid.isEmpty() ? Optional.of(sid) : Optional.empty();
+        if (!(claims.get("sid") instanceof String sid) || sid.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Subjects.isStorable(sid)) {
+            throw LoginException.of(LoginError.MALFORMED, "sid without control characters", "another sid");
+        }
+        return Optional.of(sid);
     }
 
     /**

@@ -133,9 +133,12 @@ final class VerifiedLogoutToken {
         if (!claims.containsKey(name)) {
             return Optional.empty();
         }
-        if (claims.get(name) instanceof String text && !text.isBlank()) {
+        if (claims.get(name) instanceof String text && !text.isBlank() && Subjects.isStorable(text)) {
             return Optional.of(text);
         }
-        throw LoginException.of(LoginError.MALFORMED, name + " as a text that is not blank", "another " + name);
+        throw LoginException.of(
+                LoginError.MALFORMED,
+                name + " as a text that is not blank, without control characters",
+                "another " + name);
     }
 }

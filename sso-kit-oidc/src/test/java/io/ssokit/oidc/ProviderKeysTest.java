@@ -64,6 +64,21 @@ class ProviderKeysTest {
         assertRefused(new CompactJws(genuine.algorithm(), genuine.keyId(), changed, genuine.signature(), Map.of()));
     }
 
+    /** Anybody may send a logout token: a key set must not make it dear to refuse. */
+    @Test
+    void requireSignature_manyKeysOfOneName_fewAreTried() {
+        List<Map<String, Object>> set = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            set.add(OTHER.jwk("a"));
+        }
+        set.add(RSA.jwk("a"));
+        SERVER.serve(set);
+        assertThatCode(() -> keys().requireSignature(token(RSA, "RS256", "a"))).doesNotThrowAnyException();
+        set.add(0, OTHER.jwk("a"));
+        SERVER.serve(set);
+        assertRefused(token(RSA, "RS256", "a"));
+    }
+
     @Test
     void requireSignature_otherKindOfKey_refused() {
         serve(TestKey.ec("secp256r1").jwk("a"));

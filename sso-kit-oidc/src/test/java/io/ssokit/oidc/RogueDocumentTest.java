@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.ssokit.audit.AuditEvent;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.Secret;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,24 @@ class RogueDocumentTest {
         assertThat(VerifiedLogoutToken.verify(key.sign(header, claims, "ES256"), rules, now)
                         .subject())
                 .contains(DIRECTORY + "/alice");
+    }
+
+    /** PostgreSQL keeps no NUL: that provider's people are refused, and our stores are not said to be down. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s\u0000", "\u0007s", "a\nb"})
+    void session_nameThatNoStoreKeeps_malformed(String sid) {
+        try (OidcLab lab = new OidcLab()) {
+            lab.idp.oidc().play(OidcScript.of(s -> s.idToken("sid", sid)));
+            assertThat(lab.finish("globex", SignIn.authenticate(lab.begin("globex"), "alice")))
+                    .isInstanceOf(LoginReply.Refused.class);
+            assertThat(lab.events)
+                    .last()
+                    .isInstanceOfSatisfying(
+                            AuditEvent.SignInRefused.class,
+                            event -> assertThat(event.error()).isEqualTo(LoginError.MALFORMED));
+            assertThat(lab.notice("globex", lab.logoutToken(Optional.empty(), Optional.of(sid))))
+                    .isEqualTo(LoginReply.NoticeTaken.Result.REFUSED);
+        }
     }
 
     private static OidcConnection connection(String issuer) {
