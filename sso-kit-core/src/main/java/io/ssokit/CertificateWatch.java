@@ -1,8 +1,8 @@
 package io.ssokit;
 
-import io.ssokit.audit.AuditEvent;
-import io.ssokit.audit.AuditEvent.CertificateOwner;
 import io.ssokit.audit.AuditListener;
+import io.ssokit.audit.TrustEvent;
+import io.ssokit.audit.TrustEvent.CertificateOwner;
 import io.ssokit.internal.Fingerprint;
 import io.ssokit.state.OneTimeStore;
 import java.security.cert.X509Certificate;
@@ -62,7 +62,7 @@ final class CertificateWatch {
         String fingerprint = Fingerprint.of(watched.certificate());
         String id = watched.connection() + ":" + fingerprint.replace(":", "") + ":" + stage;
         if (!settled.contains(id) && !seen.contains(id) && once.take("certificate.end", id, now.plus(REMEMBER))) {
-            audit.on(new AuditEvent.CertificateExpiring(
+            audit.on(new TrustEvent.CertificateExpiring(
                     now, watched.tenant(), watched.connection(), watched.owner(), fingerprint, end, left.toDays()));
         }
         seen.add(id);

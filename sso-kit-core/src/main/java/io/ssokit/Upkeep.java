@@ -1,7 +1,7 @@
 package io.ssokit;
 
 import io.ssokit.CertificateWatch.Watched;
-import io.ssokit.audit.AuditEvent.CertificateOwner;
+import io.ssokit.audit.TrustEvent.CertificateOwner;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnection;

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ssokit.attack.IdpXml;
 import io.ssokit.attack.TestKeys;
 import io.ssokit.audit.AuditEvent;
-import io.ssokit.audit.AuditEvent.CertificateExpiring;
+import io.ssokit.audit.TrustEvent;
+import io.ssokit.audit.TrustEvent.CertificateExpiring;
 import io.ssokit.connection.CustomConnection;
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
@@ -59,7 +60,7 @@ class UpkeepTest {
         assertThat(events).as("not old enough to be read again").isEmpty();
         now = now.plus(Duration.ofMinutes(10));
         upkeep.run();
-        assertThat(events).singleElement().isInstanceOf(AuditEvent.TrustedKeysChanged.class);
+        assertThat(events).singleElement().isInstanceOf(TrustEvent.TrustedKeysChanged.class);
     }
 
     @Test
@@ -77,7 +78,7 @@ class UpkeepTest {
         upkeep.run();
         assertThat(events)
                 .hasSize(2)
-                .hasAtLeastOneElementOfType(AuditEvent.TrustFailed.class)
+                .hasAtLeastOneElementOfType(TrustEvent.TrustFailed.class)
                 .hasAtLeastOneElementOfType(CertificateExpiring.class);
         assertThat(events.stream().map(AuditEvent::name))
                 .containsExactly("trust.metadata.unreachable", "certificate.expiring");
@@ -96,7 +97,7 @@ class UpkeepTest {
                         .isInstanceOfSatisfying(
                                 CertificateExpiring.class,
                                 end -> assertThat(end.owner())
-                                        .isEqualTo(AuditEvent.CertificateOwner.SERVICE_PROVIDER)));
+                                        .isEqualTo(TrustEvent.CertificateOwner.SERVICE_PROVIDER)));
     }
 
     @Test

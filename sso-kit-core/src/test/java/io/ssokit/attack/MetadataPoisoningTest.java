@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ssokit.audit.AuditEvent;
-import io.ssokit.audit.AuditEvent.TrustFailed;
+import io.ssokit.audit.TrustEvent;
+import io.ssokit.audit.TrustEvent.TrustFailed;
 import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.SamlConnection;
@@ -171,7 +172,7 @@ class MetadataPoisoningTest {
             turnPages(next);
             assertThat(keys(engine, connection)).containsExactly(der(TestKeys.STRANGER));
         }
-        assertThat(events).hasSize(3).allMatch(AuditEvent.TrustedKeysChanged.class::isInstance);
+        assertThat(events).hasSize(3).allMatch(TrustEvent.TrustedKeysChanged.class::isInstance);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.ssokit.internal.saml;
 
-import io.ssokit.audit.AuditEvent;
-import io.ssokit.audit.AuditEvent.TrustFailure;
 import io.ssokit.audit.AuditListener;
+import io.ssokit.audit.TrustEvent;
+import io.ssokit.audit.TrustEvent.TrustFailure;
 import io.ssokit.internal.Fingerprint;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,12 +24,12 @@ record TrustReport(String tenant, String connection, AuditListener audit, Clock 
                 MetadataDocument.isRefusal(failure) ? TrustFailure.METADATA_REFUSED : TrustFailure.METADATA_UNREACHABLE;
         String detail = String.valueOf(failure.getMessage());
         LOG.warn("metadata of connection {}: {}", connection, detail);
-        audit.on(new AuditEvent.TrustFailed(clock.instant(), tenant, connection, kind, detail, lastGood));
+        audit.on(new TrustEvent.TrustFailed(clock.instant(), tenant, connection, kind, detail, lastGood));
     }
 
     @Override
     public void restored() {
-        audit.on(new AuditEvent.TrustRestored(clock.instant(), tenant, connection));
+        audit.on(new TrustEvent.TrustRestored(clock.instant(), tenant, connection));
     }
 
     @Override
@@ -37,7 +37,7 @@ record TrustReport(String tenant, String connection, AuditListener audit, Clock 
         List<String> added = without(after.certificates(), before.certificates());
         List<String> removed = without(before.certificates(), after.certificates());
         if (!added.isEmpty() || !removed.isEmpty()) {
-            audit.on(new AuditEvent.TrustedKeysChanged(clock.instant(), tenant, connection, added, removed));
+            audit.on(new TrustEvent.TrustedKeysChanged(clock.instant(), tenant, connection, added, removed));
         }
     }
 
