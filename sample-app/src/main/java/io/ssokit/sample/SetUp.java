@@ -1,8 +1,10 @@
 package io.ssokit.sample;
 
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.OAuth2Connection;
 import io.ssokit.connection.SamlConnection;
 import io.ssokit.connection.ServiceProvider;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,9 @@ public record SetUp(Optional<Saml> saml, List<Value> others, String scimBaseUrl,
                     new Value("ACS URL", label, us.samlAcsUrl(saml.id()).toString()),
                     new Value("Our entityId", label, saml.entityId(us)));
         }
-        return List.of(new Value(
-                "Redirect URI", label, us.oidcRedirectUri(connection.id()).toString()));
+        URI redirect = connection instanceof OAuth2Connection
+                ? us.oauth2RedirectUri(connection.id())
+                : us.oidcRedirectUri(connection.id());
+        return List.of(new Value("Redirect URI", label, redirect.toString()));
     }
 }
