@@ -10,7 +10,7 @@ import java.util.Set;
 public enum LoginError implements ErrorCode {
     /** What a browser is told whatever it was about the provider's message that was not accepted. */
     RESPONSE_REFUSED(
-            "The identity provider's response was not accepted; if that happens again, tell your administrator the reference.",
+            "What the identity provider sent was not accepted.",
             "One of the reasons below that a browser is not told; the audit event under the reference names it.",
             "Look up the reference in the audit events; what was expected, what came and how to fix it stands there.",
             "rule of the kit: who sends messages learns nothing from what becomes of them"),

@@ -91,7 +91,7 @@ class SignInIT {
         Page chooser = browser.get(app.at("/app/"));
         Page again = browser.submit(chooser, chooser.form("email"), Map.of("email", "x\"><b>@nowhere.example"));
         assertThat(again.status()).isEqualTo(200);
-        assertThat(again.text()).contains("No sign-in is set up for this address");
+        assertThat(again.text()).contains("No sign-in is set up for this address or name");
         assertThat(again.form("email").fields()).containsEntry("email", "x\"><b>@nowhere.example");
         assertThat(again.body()).doesNotContain("<b>@");
     }

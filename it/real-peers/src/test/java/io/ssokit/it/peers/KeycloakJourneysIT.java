@@ -89,7 +89,7 @@ class KeycloakJourneysIT {
 
     @Test
     void samlLogin_unsignedResponse_refused() {
-        SignIn.by(app, "unsigned", "alice", "alice-pw").refusedWithPage("response was not accepted");
+        SignIn.by(app, "unsigned", "alice", "alice-pw").refusedWithPage("sent was not accepted");
     }
 
     @Test
