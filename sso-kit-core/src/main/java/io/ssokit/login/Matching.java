@@ -115,11 +115,12 @@ final class Matching {
         return user;
     }
 
-    private static boolean speaksOf(Applicant applicant, String name) {
+    private boolean speaksOf(Applicant applicant, String name) {
         if (isOpenToAll(applicant)) {
             return proves(applicant, name);
         }
-        return speaksOf(applicant.connection(), name)
+        IdpConnection connection = applicant.connection();
+        return (speaksOf(connection, name) || speaksOfAll(connection))
                 && !Profile.isSaidUnverified(
                         applicant.identity(), applicant.profile().email(), name);
     }
@@ -134,6 +135,14 @@ final class Matching {
             return isOwn(connection, name);
         }
         return name.indexOf('@') < 0 || !connection.trust().domainsOnly() || isOwn(connection, name);
+    }
+
+    /** The only connection of a tenant speaks of all its people: guests have addresses of domains that are nobody's to name. */
+    private boolean speaksOfAll(IdpConnection connection) {
+        return !isOpenToAll(connection)
+                && connections.list().stream()
+                        .filter(other -> other.tenant().equals(connection.tenant()))
+                        .allMatch(other -> other.id().equals(connection.id()));
     }
 
     /**

@@ -162,7 +162,7 @@ class JitPolicyTest {
     @Test
     @Tag("O-14")
     void userName_addressOfADomainThatIsNotTheConnections_collisionInsteadOfAMatch() {
-        lab.connect(saml("acme").emailDomains("acme.example"));
+        lab.connect(saml("acme").emailDomains("acme.example"), saml("second"));
         User victim = lab.provision("ceo@other.example");
         User own = lab.provision("ann@acme.example");
 
@@ -171,6 +171,14 @@ class JitPolicyTest {
         }
         assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
         assertThat(session("acme", named("a-1", "ann@acme.example")).userId()).isEqualTo(own.id());
+    }
+
+    /** Guests of a customer with one identity provider have addresses of domains that are nobody's to name. */
+    @Test
+    void userName_addressOfAnotherDomainAtTheOnlyConnectionOfTheTenant_signsInItsPerson() {
+        lab.connect(saml("acme").emailDomains("acme.example"));
+        User guest = lab.provision("guest@mail.example");
+        assertThat(session("acme", named("g-1", "guest@mail.example")).userId()).isEqualTo(guest.id());
     }
 
     /** As of a run-time connection that claims a domain and has not shown that it is its own. */
