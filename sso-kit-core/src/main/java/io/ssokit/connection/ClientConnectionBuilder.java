@@ -91,6 +91,10 @@ public abstract sealed class ClientConnectionBuilder<B extends ClientConnectionB
         return self();
     }
 
+    final boolean hasUserAttribute() {
+        return userAttribute != null;
+    }
+
     /** The options that both have, checked. */
     final Optional<String> userAttributeName() {
         if (userAttribute == null) {

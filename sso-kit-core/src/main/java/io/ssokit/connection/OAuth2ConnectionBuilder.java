@@ -39,7 +39,7 @@ public final class OAuth2ConnectionBuilder extends ClientConnectionBuilder<OAuth
     @Override
     public OAuth2Connection build() {
         Optional<String> attribute = userAttributeName();
-        if (attribute.isEmpty()) {
+        if (!hasUserAttribute()) {
             problem("user-attribute", "is missing: without it nobody knows who signs in, for example {tidp.id}");
         }
         Trust trust = trust(attribute);

@@ -220,6 +220,9 @@ public final class OidcConnectionBuilder extends ClientConnectionBuilder<OidcCon
             problem("issuer", "is missing");
             return;
         }
+        if (issuer.contains("/.well-known/")) {
+            problem("issuer", "is the address of a document; the issuer is what that document says under \"issuer\"");
+        }
         boolean template = issuer.contains(OidcConnection.TENANT_PLACE);
         if (template == issuerTenants.isEmpty()) {
             problem(

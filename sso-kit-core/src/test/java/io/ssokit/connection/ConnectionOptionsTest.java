@@ -36,8 +36,17 @@ class ConnectionOptionsTest {
     void oauth2_userAttributeOfAnotherForm_refused() {
         for (String wrong : List.of("id", "{tidp.}", "{tidp.a}{tidp.b}", "{idp.id}", "{tidp.id} ", "{{tidp.id}}")) {
             assertThat(problems(oauth2().userAttribute(wrong)))
-                    .contains("connections.hub.user-attribute: must have the form {tidp.name}");
+                    .containsExactly("connections.hub.user-attribute: must have the form {tidp.name}");
         }
+    }
+
+    @Test
+    void oidc_addressOfTheDocumentAsIssuer_saysWhereTheIssuerStands() {
+        assertThat(problems(IdpConnection.oidc("op")
+                        .issuer("https://op.example/.well-known/openid-configuration")
+                        .client("app", SECRET)))
+                .containsExactly("connections.op.issuer: is the address of a document; the issuer is what that document"
+                        + " says under \"issuer\"");
     }
 
     @Test
