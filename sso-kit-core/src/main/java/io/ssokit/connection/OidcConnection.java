@@ -1,5 +1,7 @@
 package io.ssokit.connection;
 
+import java.util.Set;
+
 /**
  * A trusted OpenID provider. Immutable. Needs {@code sso-kit-oidc} on the class path.
  *
@@ -24,9 +26,28 @@ public record OidcConnection(
     /** What stands for the directory in an issuer that has many. */
     public static final String TENANT_PLACE = "{tenantid}";
 
+    /** Issuers where everybody may register, and that nobody takes for a customer's own. */
+    private static final Set<String> PUBLIC_ISSUERS = Set.of(
+            "https://accounts.google.com",
+            "https://appleid.apple.com",
+            "https://gitlab.com",
+            "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+            "https://login.yahoo.com",
+            "https://slack.com",
+            "https://www.facebook.com",
+            "https://www.linkedin.com/oauth");
+
     @Override
     public String protocol() {
         return "oidc";
+    }
+
+    /**
+     * Whether anybody may have an account there and call himself what he likes: an issuer of many directories, or one of the
+     * large services. What such a provider signs is true, and still says nothing of whose person it is.
+     */
+    public boolean isOpenToAll() {
+        return isTemplate() || PUBLIC_ISSUERS.contains(issuer);
     }
 
     /** Whether the issuer stands for many directories. */

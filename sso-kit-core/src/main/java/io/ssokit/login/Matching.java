@@ -160,7 +160,7 @@ final class Matching {
 
     /**
      * Whether anybody may have an account there, and call himself by any name that is free: a provider with many directories
-     * (whoever has one writes what names he likes into it), and one that says who somebody is by user info alone, as the
+     * (whoever has one writes what names he likes into it), the large services, and one that says who somebody is by user info alone, as the
      * large services do where everybody registers himself.
      */
     private static boolean isOpenToAll(Applicant applicant) {
@@ -171,7 +171,7 @@ final class Matching {
     private static boolean isOpenToAll(IdpConnection connection) {
         return connection instanceof OAuth2Connection
                 || connection instanceof CustomConnection
-                || isTemplate(connection);
+                || (connection instanceof OidcConnection oidc && oidc.isOpenToAll());
     }
 
     private static boolean isTemplate(IdpConnection connection) {

@@ -217,6 +217,27 @@ class JitPolicyTest {
         assertThat(lab.stores.links().linksOf("acme", victim.id())).isEmpty();
     }
 
+    /** What a large service signs is true, and says nothing of whose person it is. */
+    @Test
+    @Tag("O-14")
+    void userName_publicIssuer_matchesOwnVerifiedAddressesOnly() {
+        User ceo = lab.provision("ceo");
+        User ann = lab.provision("ann@acme.example");
+        OidcConnectionBuilder everybody =
+                oidc("acme").issuer("https://gitlab.com").emailDomains("acme.example");
+        lab.connect(everybody);
+        assertThat(error("acme", told("SIGNED", "a.userName", "ceo"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(error("acme", told("SIGNED", "a.email", "ann@acme.example"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", ceo.id())).isEmpty();
+        assertThat(session("acme", told("SIGNED", "a.email", "ann@acme.example", "a.email_verified", "true"))
+                        .userId())
+                .isEqualTo(ann.id());
+        lab.connect(oidc("acme").issuer("https://gitlab.acme.example"));
+        assertThat(session("acme", told("SIGNED", "subject", "own-2", "a.userName", "ceo"))
+                        .userId())
+                .isEqualTo(ceo.id());
+    }
+
     /** At a service where everybody registers himself, a name is whose who was there first. */
     @Test
     @Tag("O-14")
