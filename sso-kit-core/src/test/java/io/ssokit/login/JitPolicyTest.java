@@ -181,6 +181,33 @@ class JitPolicyTest {
         assertThat(session("acme", named("g-1", "guest@mail.example")).userId()).isEqualTo(guest.id());
     }
 
+    @Test
+    void userName_addressOfAnotherDomain_connectionsOfOtherTenantsDoNotCount() {
+        lab.connect(saml("acme").emailDomains("acme.example"), saml("elsewhere").tenant("globex"));
+        User guest = lab.provision("guest@mail.example");
+        assertThat(session("acme", named("g-1", "guest@mail.example")).userId()).isEqualTo(guest.id());
+    }
+
+    /** Whoever registers a free name at a public service does not wait in the record for its owner. */
+    @Test
+    @Tag("O-14")
+    void userName_recordOfSomebodyFromAPublicService_isNotTheOwners() {
+        lab.connect(
+                saml("acme"),
+                IdpConnection.oauth2("hub")
+                        .tenant("acme")
+                        .authorizationEndpoint(URI.create("https://hub.example/authorize"))
+                        .tokenEndpoint(URI.create("https://hub.example/token"))
+                        .userInfoEndpoints(URI.create("https://hub.example/user"))
+                        .userAttribute("{tidp.id}")
+                        .client("app", Secret.of("s")));
+        String squatter = session("hub", told("USER_INFO", "subject", "4711", "a.userName", "ceo"))
+                .userId();
+
+        assertThat(error("acme", named("owner", "ceo"))).isEqualTo(LoginError.LINK_COLLISION);
+        assertThat(lab.stores.links().linksOf("acme", squatter)).hasSize(1);
+    }
+
     /** As of a run-time connection that claims a domain and has not shown that it is its own. */
     @Test
     @Tag("O-14")

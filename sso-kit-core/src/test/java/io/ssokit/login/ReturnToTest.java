@@ -45,6 +45,17 @@ class ReturnToTest {
     }
 
     @Test
+    void orStart_lengthAndCharacters_keptUpToTheirBounds() {
+        String longest = "/" + "a".repeat(1023);
+        assertThat(AT_ROOT.orStart(Optional.of(longest))).isEqualTo(longest);
+        assertThat(AT_ROOT.orStart(Optional.of(longest + "a"))).isEqualTo("/");
+        assertThat(AT_ROOT.orStart(Optional.of("/!~"))).isEqualTo("/!~");
+        for (String outside : List.of("/a b", "/\u007f", "/\u001f", "/\u00e9")) {
+            assertThat(AT_ROOT.orStart(Optional.of(outside))).isEqualTo("/");
+        }
+    }
+
+    @Test
     void orStart_outsideTheContextPath_becomesTheStartPage() {
         assertThat(BELOW.orStart(Optional.of("/other"))).isEqualTo("/shop/");
         assertThat(BELOW.orStart(Optional.of("/shopping"))).isEqualTo("/shop/");
