@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssokit.error.IdpUnavailableException;
-import java.time.Clock;
+import io.ssokit.testing.MovableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +21,7 @@ class LastGoodTest {
             Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofHours(24));
     private static final Duration ALMOST_OLD = Duration.ofMinutes(50);
 
-    private final Hands clock = new Hands();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final AtomicInteger reads = new AtomicInteger();
     private boolean down;
 
@@ -33,7 +30,7 @@ class LastGoodTest {
     @Test
     void get_fresh_readsOnce() {
         assertThat(document.get()).isEqualTo("v1");
-        clock.forward(Duration.ofMinutes(59));
+        clock.advance(Duration.ofMinutes(59));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(1);
     }
@@ -41,7 +38,7 @@ class LastGoodTest {
     @Test
     void get_noLongerFresh_readsAgain() {
         document.get();
-        clock.forward(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(document.get()).isEqualTo("v2");
     }
 
@@ -49,14 +46,14 @@ class LastGoodTest {
     void get_outage_keepsTheLastGoodOneAndTriesEveryNinetySeconds() {
         document.get();
         down = true;
-        clock.forward(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(2);
-        clock.forward(Duration.ofSeconds(89));
+        clock.advance(Duration.ofSeconds(89));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(2);
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(document.get()).isEqualTo("v1");
         assertThat(reads).hasValue(3);
     }
@@ -64,12 +61,12 @@ class LastGoodTest {
     @Test
     void refresh_almostOld_isReadBeforeAnybodyFindsItOld() {
         document.refresh(ALMOST_OLD);
-        clock.forward(Duration.ofMinutes(49));
+        clock.advance(Duration.ofMinutes(49));
         document.refresh(ALMOST_OLD);
         assertThat(reads).hasValue(1);
-        clock.forward(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         document.refresh(ALMOST_OLD);
-        clock.forward(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         assertThat(document.get()).isEqualTo("v2");
         assertThat(reads).hasValue(2);
     }
@@ -78,13 +75,13 @@ class LastGoodTest {
     void refresh_outage_onlyTheBackgroundTries() {
         document.get();
         down = true;
-        clock.forward(ALMOST_OLD);
+        clock.advance(ALMOST_OLD);
         for (int minute = 0; minute < 60; minute++) {
             document.refresh(ALMOST_OLD);
             int tried = reads.get();
             for (int second = 0; second < 60; second += 10) {
                 assertThat(document.get()).isEqualTo("v1");
-                clock.forward(Duration.ofSeconds(10));
+                clock.advance(Duration.ofSeconds(10));
             }
             assertThat(reads).hasValue(tried);
         }
@@ -101,7 +98,7 @@ class LastGoodTest {
     void get_outageLongerThanKept_fails() {
         document.get();
         down = true;
-        clock.forward(Duration.ofHours(24));
+        clock.advance(Duration.ofHours(24));
         assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
     }
 
@@ -112,7 +109,7 @@ class LastGoodTest {
         assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
         assertThat(reads).hasValue(1);
         down = false;
-        clock.forward(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         assertThat(document.get()).isEqualTo("v2");
     }
 
@@ -121,7 +118,7 @@ class LastGoodTest {
         document.get();
         assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v2");
         assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v2");
-        clock.forward(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v3");
     }
 
@@ -193,10 +190,10 @@ class LastGoodTest {
     @Test
     void get_clockPutBack_readsAgain() {
         Duration ahead = Duration.ofDays(365);
-        clock.forward(ahead);
+        clock.advance(ahead);
         document.get();
         document.renew(Duration.ofMinutes(1));
-        clock.forward(ahead.negated());
+        clock.advance(ahead.negated());
         assertThat(document.get()).isEqualTo("v3");
         assertThat(document.renew(Duration.ofMinutes(1))).isEqualTo("v4");
     }
@@ -204,9 +201,9 @@ class LastGoodTest {
     @Test
     void get_clockPutBackAfterAFailure_triesAgain() {
         down = true;
-        clock.forward(Duration.ofDays(365));
+        clock.advance(Duration.ofDays(365));
         assertThatThrownBy(document::get).isInstanceOf(IdpUnavailableException.class);
-        clock.forward(Duration.ofDays(-365));
+        clock.advance(Duration.ofDays(-365));
         down = false;
         assertThat(document.get()).isEqualTo("v2");
     }
@@ -224,30 +221,6 @@ class LastGoodTest {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
-        }
-    }
-
-    /** A clock that only the test moves. */
-    private static final class Hands extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void forward(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.ssokit.session.SessionTags;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.user.Group;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.User;
@@ -15,8 +16,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class LaunchFixture {
     static final LaunchTarget LOUNGE = LaunchTarget.of("lounge", "Lounge").landingAt("/lounge/");
     static final LaunchKey KEY = LaunchKey.of("k1", new byte[32]);
 
-    final HandClock clock;
+    final MovableClock clock;
     final Stores stores;
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final User ada;
@@ -46,7 +45,7 @@ final class LaunchFixture {
 
     /** @param makeStores takes the clock of all */
     LaunchFixture(Function<Clock, Stores> makeStores) {
-        this.clock = new HandClock();
+        this.clock = MovableClock.at(NOON);
         this.stores = makeStores.apply(clock);
         this.ada = person("ada@acme.example");
         stores.users().createGroup(Group.named("acme", "engineering"), MembershipChange.adding(Set.of(ada.id())));
@@ -67,7 +66,7 @@ final class LaunchFixture {
     }
 
     SsoSession session(User user) {
-        return session(user, clock.now.plus(Duration.ofHours(8)));
+        return session(user, clock.instant().plus(Duration.ofHours(8)));
     }
 
     SsoSession session(User user, Instant expiresAt) {
@@ -84,8 +83,8 @@ final class LaunchFixture {
                 user.label(),
                 Set.of("from the assertion"),
                 SessionTags.of(Map.of(SessionTags.ACCESS_CONTROL + "CostCenter", List.of("42")), false),
-                clock.now,
-                clock.now,
+                clock.instant(),
+                clock.instant(),
                 expiresAt,
                 Optional.of("idx-1"),
                 Optional.empty(),
@@ -119,25 +118,5 @@ final class LaunchFixture {
 
     Optional<LaunchError> redeem(String token) {
         return refusal(() -> launcher.redeem(token, Optional.empty()));
-    }
-
-    /** Moved by hand. */
-    static final class HandClock extends Clock {
-        volatile Instant now = NOON;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

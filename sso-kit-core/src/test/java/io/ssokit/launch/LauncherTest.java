@@ -90,7 +90,7 @@ class LauncherTest {
                 .profile(new LaunchProfile("team-one"))
                 .landing("books/1?tab=2")
                 .as(signIn));
-        app.clock.now = NOON.plusSeconds(60);
+        app.clock.set(NOON.plusSeconds(60));
         Redemption redeemed = app.launcher.redeem(token, Optional.empty());
         assertThat(redeemed.landing()).isEqualTo(URI.create("https://app.example.com/app/books/1?tab=2"));
         SsoSession session = redeemed.session();
@@ -138,7 +138,7 @@ class LauncherTest {
                 .isEmpty();
         SsoSession revoked = app.session(bob);
         app.stores.revocations().revoke("acme", bob.id(), NOON);
-        app.clock.now = NOON.plusSeconds(1);
+        app.clock.set(NOON.plusSeconds(1));
         assertThat(refusal(() -> app.launcher.redeem(app.token(), Optional.of(revoked))))
                 .isEmpty();
     }
@@ -180,7 +180,7 @@ class LauncherTest {
                 .contains(LaunchError.NOT_ALLOWED);
         SsoSession revoked = app.session(app.ada);
         app.stores.revocations().revoke("acme", app.ada.id(), NOON);
-        app.clock.now = NOON.plusSeconds(1);
+        app.clock.set(NOON.plusSeconds(1));
         assertThat(refusal(() -> app.launcher.presign(LaunchRequest.to("studio").as(revoked))))
                 .contains(LaunchError.USER_DEACTIVATED);
     }
@@ -209,7 +209,7 @@ class LauncherTest {
     @Test
     void redeem_signInOverSince_refused() {
         String token = app.token(LaunchRequest.to("studio").as(app.session(app.ada, NOON.plusSeconds(20))));
-        app.clock.now = NOON.plusSeconds(20);
+        app.clock.set(NOON.plusSeconds(20));
         assertThat(app.redeem(token)).contains(LaunchError.EXPIRED);
     }
 

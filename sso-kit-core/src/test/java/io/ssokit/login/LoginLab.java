@@ -12,14 +12,12 @@ import io.ssokit.error.LoginError;
 import io.ssokit.internal.Sealed;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +28,7 @@ import java.util.function.UnaryOperator;
 
 /** A flow with {@link FakeEngine} on memory stores, a clock to turn, and browsers that keep its cookies. */
 final class LoginLab {
-    final TurnedClock clock = new TurnedClock();
+    final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     final Stores stores;
     final List<AuditEvent> events = new ArrayList<>();
     final Browser browser = new Browser();
@@ -189,30 +187,6 @@ final class LoginLab {
                 }
             }
             return reply;
-        }
-    }
-
-    /** Stands still until it is turned. */
-    static final class TurnedClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

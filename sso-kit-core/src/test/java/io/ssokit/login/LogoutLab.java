@@ -17,6 +17,7 @@ import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.SamlBinding;
 import io.ssokit.testing.SamlMessage;
 import io.ssokit.testing.SamlResponse;
@@ -41,7 +42,7 @@ import java.util.function.UnaryOperator;
 public final class LogoutLab implements AutoCloseable {
     public static final String SLO = "https://app.example.com/sso/saml/acme/slo";
 
-    final LoginLab.TurnedClock clock = new LoginLab.TurnedClock();
+    final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     public final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     final List<AuditEvent> events = new ArrayList<>();
     final Map<String, String> cookies = new HashMap<>();

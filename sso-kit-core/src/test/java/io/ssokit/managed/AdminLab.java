@@ -13,6 +13,7 @@ import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.testing.MovableClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -22,11 +23,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -50,7 +46,7 @@ final class AdminLab implements AutoCloseable {
 
     static final String CERTIFICATE = certificate();
 
-    final HandClock clock = new HandClock();
+    final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final Map<String, List<String>> dns = new ConcurrentHashMap<>();
     final AtomicInteger asked = new AtomicInteger();
@@ -183,30 +179,6 @@ final class AdminLab implements AutoCloseable {
     @Override
     public void close() {
         kits.forEach(SsoKit::close);
-    }
-
-    /** Stands still until it is turned. */
-    static final class HandClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** Counts how often a connection is taken, and gives none while the database is down. */

@@ -89,14 +89,14 @@ class BackChannelLogoutTest {
     @Test
     void notice_whileTheSignInIsUnderWay_refusesThatSignIn() {
         URI answer = SignIn.authenticate(lab.begin("globex"), "alice");
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
         assertThat(lab.notice("globex", lab.logoutToken(Optional.of("alice"), Optional.empty())))
                 .isEqualTo(Result.ENDED);
         assertThat(lab.finish("globex", answer))
                 .isInstanceOfSatisfying(
                         LoginReply.Refused.class,
                         refused -> assertThat(refused.error()).isEqualTo(LoginError.SIGNED_OUT));
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
         assertThat(lab.isLive(lab.signIn("globex", "alice"))).isTrue();
     }
 
@@ -111,7 +111,7 @@ class BackChannelLogoutTest {
                             OidcScript.of(s -> s.header("typ", type)));
             assertThat(lab.notice("globex", token)).as("typ %s", type).isEqualTo(Result.ENDED);
             assertThat(lab.isLive(session)).isFalse();
-            lab.clock.forward(Duration.ofSeconds(1));
+            lab.clock.advance(Duration.ofSeconds(1));
         }
     }
 
@@ -140,7 +140,7 @@ class BackChannelLogoutTest {
     void notice_keysRotated_readAgain() {
         lab.signIn("globex", "alice");
         lab.idp.oidc().rotateKey();
-        lab.clock.forward(Duration.ofMinutes(2));
+        lab.clock.advance(Duration.ofMinutes(2));
         assertThat(lab.notice("globex", lab.logoutToken(Optional.of("alice"), Optional.empty())))
                 .isEqualTo(Result.ENDED);
     }
@@ -152,7 +152,7 @@ class BackChannelLogoutTest {
         assertThat(lab.notice("globex", token)).isEqualTo(Result.LATER);
         assertThat(lab.lastReason()).isEqualTo(LoginError.IDP_UNAVAILABLE);
         lab.idp.mend();
-        lab.clock.forward(Duration.ofSeconds(30));
+        lab.clock.advance(Duration.ofSeconds(30));
         assertThat(lab.notice("globex", token)).isEqualTo(Result.ENDED);
     }
 

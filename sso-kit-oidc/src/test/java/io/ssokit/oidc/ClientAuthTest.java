@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import io.ssokit.connection.Secret;
+import io.ssokit.testing.MovableClock;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class ClientAuthTest {
     private static final Map<String, String> FORM = Map.of("grant_type", "authorization_code");
     private static final String LONG_SECRET = "0123456789abcdef0123456789abcdef";
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
 
     @Test
     @DisplayName("RFC 6749 §2.3.1 id and secret are form-encoded before they are joined")

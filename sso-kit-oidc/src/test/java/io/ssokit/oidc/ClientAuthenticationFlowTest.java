@@ -22,6 +22,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginException;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.OidcClient.Authentication;
 import io.ssokit.testing.OidcScript;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientAuthenticationFlowTest {
     private static final String SECRET = "a secret of 32 bytes: % & + = :/?";
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final SignIn signIn = new SignIn(clock);
 
     @ParameterizedTest

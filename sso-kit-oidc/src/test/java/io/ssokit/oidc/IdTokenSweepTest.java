@@ -8,6 +8,7 @@ import io.ssokit.connection.Secret;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.login.LoginException;
+import io.ssokit.testing.MovableClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class IdTokenSweepTest {
     void verify_oneCharacterOff_refused(String algorithm, TestKey key) {
         try (KeySetServer server = new KeySetServer()) {
             server.serve(List.of(key.jwk("k")));
-            TestClock clock = new TestClock();
+            MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
             VerifiedIdToken.Checks checks = checks(server, clock, algorithm);
             Instant now = clock.instant();
             String token = key.sign(
@@ -103,7 +104,7 @@ class IdTokenSweepTest {
         }
     }
 
-    private static VerifiedIdToken.Checks checks(KeySetServer server, TestClock clock, String algorithm) {
+    private static VerifiedIdToken.Checks checks(KeySetServer server, MovableClock clock, String algorithm) {
         OidcConnection connection = IdpConnection.oidc("globex")
                 .issuer(ISSUER)
                 .client("app", Secret.of("a-secret-of-at-least-16"))

@@ -9,6 +9,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginException;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider's keys, its key set and its clock do while people sign in. */
 class KeyRolloverTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = SignIn.provider(clock);
     private final OidcConnection connection =
             SignIn.connection("globex", idp.oidc().issuer());
@@ -45,7 +46,7 @@ class KeyRolloverTest {
         signIn.signIn(connection, "alice");
         idp.fail(Endpoint.OIDC_JWKS, 503);
         idp.fail(Endpoint.OIDC_DISCOVERY, 503);
-        clock.forward(Duration.ofMinutes(9)); // both the outage and the end of what is fresh fall into the ten minutes
+        clock.advance(Duration.ofMinutes(9)); // both the outage and the end of what is fresh fall into the ten minutes
         int failed = 0;
         for (int second = 0; second < 600; second += 10) {
             if (second % 60 == 0) {
@@ -58,7 +59,7 @@ class KeyRolloverTest {
             assertThat(idp.hits(Endpoint.OIDC_JWKS))
                     .as("asked while somebody waits")
                     .isEqualTo(asked);
-            clock.forward(Duration.ofSeconds(10));
+            clock.advance(Duration.ofSeconds(10));
         }
         System.out.println("F-03 sign-ins while the key set was down for 10 minutes: 60, failed " + failed);
         assertThat(failed).isZero();
@@ -69,9 +70,9 @@ class KeyRolloverTest {
     void signIn_keySetDownForMoreThanADay_refusedInTheEnd() {
         signIn.signIn(connection, "alice");
         idp.fail(Endpoint.OIDC_JWKS, 503);
-        clock.forward(Duration.ofHours(24).minusSeconds(1));
+        clock.advance(Duration.ofHours(24).minusSeconds(1));
         assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
-        clock.forward(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThatThrownBy(() -> signIn.signIn(connection, "alice")).isInstanceOf(IdpUnavailableException.class);
     }
 
@@ -89,7 +90,7 @@ class KeyRolloverTest {
             }
             assertThat(idp.hits(Endpoint.OIDC_JWKS)).isEqualTo(keys);
             assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isEqualTo(documents);
-            clock.forward(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
         assertThat(idp.hits(Endpoint.OIDC_JWKS)).isBetween(18, 24);
         assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isBetween(3, 5);
@@ -139,7 +140,7 @@ class KeyRolloverTest {
                         attempt.start().memory().get("nonce"),
                         OidcScript.of(s -> s.lifetime(Duration.ofHours(1))));
         idp.oidc().replaceKey();
-        clock.forward(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         URI answer = SignIn.authenticate(attempt.start().action(), "alice");
         idp.oidc().play(OidcScript.of(s -> s.tokenResponse("id_token", token)));
         assertRefused(() -> signIn.finish(attempt, answer), LoginError.SIGNATURE, "no valid signature by key");
@@ -156,7 +157,7 @@ class KeyRolloverTest {
             idp.oidc().replaceKey();
             assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
             assertThat(signIn.signIn(second, "bob").subject()).isEqualTo("bob");
-            clock.forward(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
     }
 
@@ -164,8 +165,8 @@ class KeyRolloverTest {
     @ValueSource(ints = {-60, -30, 0, 30, 60})
     @Tag("F-16")
     void signIn_clockOfTheProviderApart_fineWithinAMinute(int seconds) {
-        TestClock theirs = new TestClock();
-        theirs.forward(Duration.ofSeconds(seconds));
+        MovableClock theirs = MovableClock.at("2026-11-22T10:00:00Z");
+        theirs.advance(Duration.ofSeconds(seconds));
         try (FakeIdp other = SignIn.provider(theirs)) {
             OidcConnection apart = SignIn.connection("apart", other.oidc().issuer());
             assertThat(signIn.signIn(apart, "alice").subject()).isEqualTo("alice");
@@ -176,8 +177,8 @@ class KeyRolloverTest {
     @Tag("F-16")
     void signIn_clockOfTheProviderTenMinutesApart_refusedWithBothTimes() {
         for (int minutes : new int[] {-10, 10}) {
-            TestClock theirs = new TestClock();
-            theirs.forward(Duration.ofMinutes(minutes));
+            MovableClock theirs = MovableClock.at("2026-11-22T10:00:00Z");
+            theirs.advance(Duration.ofMinutes(minutes));
             try (FakeIdp other = SignIn.provider(theirs)) {
                 OidcConnection apart = SignIn.connection("apart", other.oidc().issuer());
                 assertRefused(
@@ -194,9 +195,9 @@ class KeyRolloverTest {
     @Tag("F-16")
     void signIn_clockStepsBack_goesOn() {
         signIn.signIn(connection, "alice");
-        clock.forward(Duration.ofHours(-2));
+        clock.advance(Duration.ofHours(-2));
         assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
-        clock.forward(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
     }
 

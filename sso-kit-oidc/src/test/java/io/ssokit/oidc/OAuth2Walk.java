@@ -14,6 +14,7 @@ import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.OidcClient.Authentication;
 import java.net.URI;
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class OAuth2Walk implements AutoCloseable {
     private static final ServiceProvider US = ServiceProvider.of(URI.create("http://127.0.0.1:9"));
 
-    public final TestClock clock = new TestClock();
+    public final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     public final FakeIdp idp = FakeIdp.builder()
             .clock(clock)
             .client(OidcClient.onLoopback("app", "s e:c%ret"))

@@ -12,6 +12,7 @@ import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.testing.MovableClock;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class OidcFuzz {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long MAX_ALLOCATED = 32L << 20;
     private static final String NONCE = "nonce";
-    private static final TestClock CLOCK = new TestClock();
+    private static final MovableClock CLOCK = MovableClock.at("2026-11-22T10:00:00Z");
     private static final TestKey KEY = TestKey.ec("secp256r1");
     private static final KeySetServer SERVER = server();
     private static final ProviderKeys KEYS = new ProviderKeys(SERVER.address(), true, new HttpFetcher(), CLOCK);

@@ -20,6 +20,7 @@ import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.time.Clock;
@@ -41,7 +42,7 @@ public final class OidcLab implements AutoCloseable {
     public static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
     private static final String BASE = "http://127.0.0.1:9";
 
-    public final TestClock clock = new TestClock();
+    public final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     public final FakeIdp idp = SignIn.provider(clock);
     public final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     public final Map<String, String> cookies = new HashMap<>();

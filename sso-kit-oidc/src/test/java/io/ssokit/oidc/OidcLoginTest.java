@@ -15,6 +15,7 @@ import io.ssokit.session.SessionTag;
 import io.ssokit.session.SessionTags;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OidcLoginTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = SignIn.provider(clock);
     private final OidcConnection connection =
             SignIn.connection("globex", idp.oidc().issuer());

@@ -12,6 +12,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.Identity;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import io.ssokit.testing.OidcScript.Signing;
 import java.net.URI;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a connection asks for, what it demands of the answer, and how a provider is described without discovery. */
 class OidcRequestsTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = SignIn.provider(clock);
     private final SignIn signIn = new SignIn(clock);
 
@@ -175,7 +176,7 @@ class OidcRequestsTest {
         assertThat(alice.subject()).isEqualTo("alice");
         assertThat(idp.hits(Endpoint.OIDC_USERINFO)).isEqualTo(1);
         signIn.engine().upkeep(connection);
-        clock.forward(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
         assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isZero();
     }
@@ -216,7 +217,7 @@ class OidcRequestsTest {
         assertRefused(
                 () -> signIn.start(elsewhere), LoginError.ISSUER, idp.oidc().issuer());
         idp.oidc().play(OidcScript.of(s -> s.discovery("issuer", "https://other.example")));
-        clock.forward(Duration.ofSeconds(10)); // a failure is remembered that long
+        clock.advance(Duration.ofSeconds(10)); // a failure is remembered that long
         assertThat(signIn.start(elsewhere).start().action().getPath()).isEqualTo(Endpoint.OIDC_AUTHORIZE.path());
     }
 

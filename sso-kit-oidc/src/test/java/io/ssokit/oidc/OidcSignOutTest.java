@@ -127,7 +127,7 @@ class OidcSignOutTest {
     void logout_providerDown_signedOutHereAllTheSame() {
         SsoSession alice = lab.signIn("globex", "alice");
         lab.idp.fail(Endpoint.OIDC_DISCOVERY, 503);
-        lab.clock.forward(Duration.ofDays(3));
+        lab.clock.advance(Duration.ofDays(3));
         SignOutResult result = (SignOutResult) logout(alice);
         assertThat(result.outcome()).isEqualTo(Outcome.UNCONFIRMED);
         assertThat(result.endsSession()).isTrue();

@@ -9,6 +9,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.LoginException;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.OidcScript;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutageTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = SignIn.provider(clock);
     private final OidcConnection connection =
             SignIn.connection("globex", idp.oidc().issuer());
@@ -64,7 +65,7 @@ class OutageTest {
             assertThat(revived.oidc().issuer()).isEqualTo(dead.issuer());
             assertThatThrownBy(() -> signIn.start(dead)).isInstanceOf(IdpUnavailableException.class);
             assertThat(revived.hits(Endpoint.OIDC_DISCOVERY)).isZero();
-            clock.forward(Duration.ofSeconds(10));
+            clock.advance(Duration.ofSeconds(10));
             assertThat(signIn.signIn(dead, "alice").subject()).isEqualTo("alice");
         }
     }
@@ -92,13 +93,13 @@ class OutageTest {
         signIn.signIn(connection, "alice");
         idp.fail(endpoint, 503);
         for (int minutes = 0; minutes <= 90; minutes += 5) {
-            clock.forward(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
             assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
         }
         int hits = idp.hits(endpoint);
         assertThat(hits).isBetween(2, 30);
         idp.mend();
-        clock.forward(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         assertThat(signIn.signIn(connection, "alice").subject()).isEqualTo("alice");
         assertThat(idp.hits(endpoint)).isGreaterThan(hits);
     }
@@ -125,7 +126,7 @@ class OutageTest {
                             refused -> assertThat(refused.error()).isEqualTo(LoginError.SIGNATURE));
         }
         assertThat(idp.hits(Endpoint.OIDC_JWKS)).isEqualTo(2);
-        clock.forward(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThatThrownBy(() -> signIn.signIn(connection, "alice")).isInstanceOf(LoginException.class);
         assertThat(idp.hits(Endpoint.OIDC_JWKS)).isEqualTo(3);
     }
@@ -136,7 +137,7 @@ class OutageTest {
             signIn.start(connection);
         }
         assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isEqualTo(1);
-        clock.forward(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         signIn.start(connection);
         assertThat(idp.hits(Endpoint.OIDC_DISCOVERY)).isEqualTo(2);
     }
@@ -179,7 +180,7 @@ class OutageTest {
     void start_endpointsMoved_followedWithinAnHour() {
         URI before = signIn.start(connection).start().action();
         idp.oidc().play(OidcScript.of(s -> s.discovery("authorization_endpoint", idp.baseUri() + "/elsewhere")));
-        clock.forward(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(signIn.start(connection).start().action().getPath()).isEqualTo("/elsewhere");
         assertThat(before.getPath()).isEqualTo("/oidc/authorize");
     }
@@ -193,7 +194,7 @@ class OutageTest {
                 List.of("issuer", "https://evil.example"),
                 List.of("authorization_endpoint", "https://user:pw@127.0.0.1/"))) {
             idp.oidc().play(OidcScript.of(s -> s.discovery(broken.get(0), broken.get(1))));
-            clock.forward(Duration.ofHours(1));
+            clock.advance(Duration.ofHours(1));
             assertThat(signIn.start(connection).start().action().getPath()).isEqualTo("/oidc/authorize");
         }
         OidcConnection fresh = SignIn.connection("fresh", idp.oidc().issuer());

@@ -12,6 +12,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginException;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import java.net.URI;
 import java.time.Duration;
@@ -37,7 +38,7 @@ import org.pac4j.core.profile.CommonProfile;
 import org.pac4j.oidc.config.OidcConfiguration;
 
 class Pac4jLoginTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final PluggedWalk walk = new PluggedWalk(clock);
     private final TicketClient cas = new TicketClient();
     private final CustomConnection campus = connection(cas);
@@ -247,7 +248,7 @@ class Pac4jLoginTest {
                     .isInstanceOf(IdpUnavailableException.class)
                     .hasMessageContaining("a moment ago");
             assertThat(tried).hasValue(i);
-            clock.forward(Duration.ofSeconds(11));
+            clock.advance(Duration.ofSeconds(11));
         }
         assertThat(walk.start(connection).start().action()).hasHost("idp.example");
     }

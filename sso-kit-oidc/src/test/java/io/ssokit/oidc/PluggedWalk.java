@@ -9,6 +9,7 @@ import io.ssokit.login.Identity;
 import io.ssokit.login.LoginEngine;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.testing.MovableClock;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,11 +23,11 @@ import java.util.Set;
 public final class PluggedWalk {
     static final ServiceProvider US = ServiceProvider.of(URI.create("http://127.0.0.1:9"));
 
-    final TestClock clock;
+    final MovableClock clock;
     final LoginEngine engine;
     private final Set<String> taken = new HashSet<>();
 
-    PluggedWalk(TestClock clock) {
+    PluggedWalk(MovableClock clock) {
         this.clock = clock;
         this.engine = new Pac4jLoginFactory().create(EngineContexts.of(US, clock));
     }

@@ -8,6 +8,7 @@ import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.error.LoginError;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.login.LoginException;
+import io.ssokit.testing.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ class ProviderKeysTest {
     }
 
     private static ProviderKeys keys() {
-        return new ProviderKeys(SERVER.address(), true, new HttpFetcher(), new TestClock());
+        return new ProviderKeys(SERVER.address(), true, new HttpFetcher(), MovableClock.at("2026-11-22T10:00:00Z"));
     }
 
     private static void assertRefused(CompactJws token) {

@@ -71,7 +71,7 @@ class RefreshTest {
     void renew_beforeItsTime_nobodyIsAsked() {
         OidcLab.Kept browser = signedIn(s -> {});
         int before = asked();
-        lab.clock.forward(EVERY.minusMillis(1));
+        lab.clock.advance(EVERY.minusMillis(1));
         assertThat(request(browser)).containsSame(browser.get());
         assertThat(asked()).isEqualTo(before);
     }
@@ -81,7 +81,7 @@ class RefreshTest {
         OidcLab.Kept browser = signedIn(s -> {});
         SsoSession first = browser.get();
         for (int i = 0; i < 20; i++) { // each time with the refresh token that came last
-            lab.clock.forward(EVERY);
+            lab.clock.advance(EVERY);
             SsoSession next = request(browser).orElseThrow();
             assertThat(next).isSameAs(browser.get());
             assertThat(next.id()).isEqualTo(first.id());
@@ -97,7 +97,7 @@ class RefreshTest {
     void renew_groupsOfNow_replaceThoseOfTheSignIn() {
         OidcLab.Kept browser = signedIn(s -> s.claim("groups", List.of("admins", "engineering")));
         assertThat(browser.get().groups()).contains("admins", "engineering");
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         play(s -> s.claim("groups", List.of("engineering", "new")));
         assertThat(request(browser).orElseThrow().groups())
                 .contains("engineering", "new")
@@ -109,7 +109,7 @@ class RefreshTest {
     @Test
     void renew_withoutIdToken_confirmsAndKeepsWhatIsKnown() {
         OidcLab.Kept browser = signedIn(s -> s.claim("groups", List.of("admins")));
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         play(s -> s.refreshWithoutIdToken());
         assertThat(request(browser).orElseThrow().groups()).contains("admins");
         assertThat(browser.get().renewal().orElseThrow().due())
@@ -120,7 +120,7 @@ class RefreshTest {
     void renew_refreshTokenThatStays_servesAgain() {
         OidcLab.Kept browser = signedIn(s -> s.keepRefreshToken());
         for (int i = 0; i < 3; i++) {
-            lab.clock.forward(EVERY);
+            lab.clock.advance(EVERY);
             assertThat(request(browser)).isPresent();
         }
     }
@@ -129,7 +129,7 @@ class RefreshTest {
     void renew_disabledAtTheProvider_overOnAllNodes() {
         OidcLab.Kept browser = signedIn(s -> {});
         lab.idp.disable("alice");
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertOver(browser, LoginError.IDP_REFUSED);
     }
 
@@ -137,7 +137,7 @@ class RefreshTest {
     void renew_sessionEndedAtTheProvider_over() {
         OidcLab.Kept browser = signedIn(s -> {});
         lab.idp.oidc().logout().logOut("alice");
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertOver(browser, LoginError.IDP_REFUSED);
     }
 
@@ -145,7 +145,7 @@ class RefreshTest {
     @Test
     void renew_idTokenWithoutAuthTime_confirmed() {
         OidcLab.Kept browser = signedIn(s -> {});
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         play(s -> s.refreshedIdToken("auth_time", null));
         assertThat(request(browser)).isPresent();
     }
@@ -165,7 +165,7 @@ class RefreshTest {
         OidcLab.Kept browser = signedIn(s -> {});
         User user = lab.stores.users().find("acme", browser.get().userId()).orElseThrow();
         lab.stores.users().replace(user.toBuilder().active(false).build(), OptionalLong.empty());
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertOver(browser, LoginError.USER_DEACTIVATED);
         OidcLab.Kept again = signedInWithoutIdTokens();
         assertOver(again, LoginError.USER_DEACTIVATED);
@@ -176,7 +176,7 @@ class RefreshTest {
         OidcLab.Kept bob = new OidcLab.Kept(lab.signIn("globex", "bob"));
         User user = lab.stores.users().find("acme", bob.get().userId()).orElseThrow();
         lab.stores.users().replace(user.toBuilder().active(false).build(), OptionalLong.empty());
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         return bob;
     }
 
@@ -185,7 +185,7 @@ class RefreshTest {
         lab.idp.oidc().play(OidcScript.standard());
         OidcLab.Kept browser = new OidcLab.Kept(lab.signIn("globex", "alice"));
         assertThat(request(browser)).isPresent();
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertOver(browser, LoginError.IDP_REFUSED);
     }
 
@@ -195,7 +195,7 @@ class RefreshTest {
         SsoSession bob = lab.signIn("globex", "bob");
         OidcLab.Kept stolen =
                 new OidcLab.Kept(bob.withRenewal(alice.get().renewal().orElseThrow()));
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertOver(stolen, LoginError.ATTEMPT_UNKNOWN);
         assertThat(request(alice)).isPresent();
     }
@@ -206,15 +206,15 @@ class RefreshTest {
         OidcLab.Kept browser = signedIn(s -> {});
         SsoSession first = browser.get();
         lab.idp.fail(Endpoint.OIDC_TOKEN, status);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         int before = asked();
         assertThat(request(browser)).isPresent();
         assertThat(request(browser)).isPresent();
         assertThat(asked()).as("not at every request").isEqualTo(before + 1);
-        lab.clock.forward(EVERY.minusSeconds(1));
+        lab.clock.advance(EVERY.minusSeconds(1));
         assertThat(request(browser)).isPresent();
         assertThat(lab.isLive(first)).isTrue();
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
         assertOver(browser, LoginError.IDP_UNAVAILABLE);
     }
 
@@ -222,10 +222,10 @@ class RefreshTest {
     void renew_providerBackWithinTheGrace_goesOnAsIfNothingHadBeen() {
         OidcLab.Kept browser = signedIn(s -> {});
         lab.idp.fail(Endpoint.OIDC_TOKEN, 503);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(request(browser)).isPresent();
         lab.idp.mend();
-        lab.clock.forward(Duration.ofSeconds(30));
+        lab.clock.advance(Duration.ofSeconds(30));
         assertThat(request(browser)).isPresent();
         assertThat(browser.get().renewal().orElseThrow().due())
                 .isEqualTo(lab.clock.instant().plus(EVERY));
@@ -236,7 +236,7 @@ class RefreshTest {
     void renew_clientSecretRefused_goesOnForTheGrace() {
         OidcLab.Kept browser = signedIn(s -> {});
         lab.idp.fail(Endpoint.OIDC_TOKEN, 401);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(request(browser)).isPresent();
         assertThat(lab.isLive(browser.get())).isTrue();
     }
@@ -245,10 +245,10 @@ class RefreshTest {
     void renew_keysOrUserInfoDownHalfWay_confirmedAndTheNextRefreshTokenKept() {
         OidcLab.Kept browser = signedIn(s -> {});
         lab.idp.fail(Endpoint.OIDC_USERINFO, 503);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(request(browser)).isPresent();
         lab.idp.mend();
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(request(browser))
                 .as("the token that was used up half way does not come again")
                 .isPresent();
@@ -264,7 +264,7 @@ class RefreshTest {
         doReturn(users).when(stores).users();
         lab = new OidcLab(clock -> stores, options -> options.refreshEvery(EVERY));
         OidcLab.Kept browser = signedIn(s -> {});
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         doThrow(new StoreException.Unavailable("down", Duration.ofSeconds(1), null))
                 .when(users)
                 .find(anyString(), anyString());
@@ -272,7 +272,7 @@ class RefreshTest {
         doReturn(memory.users().find("acme", browser.get().userId()))
                 .when(users)
                 .find(any(), any());
-        lab.clock.forward(Duration.ofSeconds(30));
+        lab.clock.advance(Duration.ofSeconds(30));
         assertThat(request(browser)).isPresent();
         assertThat(browser.get().renewal().orElseThrow().due())
                 .isEqualTo(lab.clock.instant().plus(EVERY));
@@ -283,7 +283,7 @@ class RefreshTest {
     @Test
     void renew_longAfterItsTime_askedAndGoesOn() {
         OidcLab.Kept browser = signedIn(s -> {});
-        lab.clock.forward(Duration.ofHours(2));
+        lab.clock.advance(Duration.ofHours(2));
         assertThat(request(browser)).isPresent();
     }
 
@@ -291,7 +291,7 @@ class RefreshTest {
     void renew_hundredRequestsAtOnce_providerAskedOnceAndNobodyWaits() throws Exception {
         OidcLab.Kept browser = signedIn(s -> {});
         SsoSession old = browser.get();
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         lab.idp.delay(Endpoint.OIDC_TOKEN, Duration.ofSeconds(1));
         int before = asked();
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -324,12 +324,12 @@ class RefreshTest {
     void renew_copiesOfTheSession_providerAskedOnce() {
         OidcLab.Kept browser = signedIn(s -> {});
         OidcLab.Kept copy = new OidcLab.Kept(browser.get());
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         int before = asked();
         assertThat(request(browser)).isPresent();
         assertThat(request(copy)).containsSame(copy.get());
         assertThat(asked()).isEqualTo(before + 1);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(request(browser)).isPresent();
     }
 
@@ -338,7 +338,7 @@ class RefreshTest {
         OidcLab.Kept browser = signedIn(s -> {});
         SsoSession session = browser.get();
         browser.keep(null);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(lab.kit.renewals().renew(session, browser)).isEmpty();
     }
 
@@ -356,9 +356,9 @@ class RefreshTest {
         OidcLab.Kept browser = signedIn(s -> s.sessionExpiry(Duration.ofMinutes(40)));
         Instant end = lab.clock.instant().plus(Duration.ofMinutes(40));
         assertThat(browser.get().expiresAt()).isEqualTo(end);
-        lab.clock.forward(Duration.ofMinutes(40).minusSeconds(1));
+        lab.clock.advance(Duration.ofMinutes(40).minusSeconds(1));
         assertThat(lab.isLive(browser.get())).isTrue();
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
         assertThat(lab.isLive(browser.get())).isFalse();
     }
 
@@ -372,10 +372,10 @@ class RefreshTest {
     void sessionExpiry_atARefresh_shortensAndNeverProlongs() {
         OidcLab.Kept browser = signedIn(s -> s.sessionExpiry(Duration.ofHours(2)));
         Instant end = browser.get().expiresAt();
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         play(s -> s.sessionExpiry(Duration.ofHours(5)));
         assertThat(request(browser).orElseThrow().expiresAt()).isEqualTo(end);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         play(s -> s.sessionExpiry(Duration.ofMinutes(10)));
         assertThat(request(browser).orElseThrow().expiresAt())
                 .isEqualTo(lab.clock.instant().plus(Duration.ofMinutes(10)));

@@ -13,6 +13,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginReply;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -143,13 +144,13 @@ class RogueDocumentTest {
         KeySetServer server = new KeySetServer();
         server.serve(List.of(key.jwk("k")));
         OidcConnection directories = connection("https://idp.example/{tenantid}/v2.0");
-        Instant now = new TestClock().instant();
+        Instant now = MovableClock.at("2026-11-22T10:00:00Z").instant();
         VerifiedIdToken.Checks rules = new VerifiedIdToken.Checks(
                 new IssuerRule(directories),
                 "app",
                 SigningAlgorithms.ofNames(Set.of("ES256")),
                 AuthenticationDemands.of(directories),
-                new ProviderKeys(server.address(), true, new HttpFetcher(), new TestClock()));
+                new ProviderKeys(server.address(), true, new HttpFetcher(), MovableClock.at("2026-11-22T10:00:00Z")));
         Map<String, Object> claims = new HashMap<>(Map.of(
                 "iss",
                 "https://idp.example/" + DIRECTORY + "/v2.0",

@@ -16,6 +16,7 @@ import io.ssokit.store.MemoryStores;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class RunTimeConnectionsTest {
     private static final String ROOT = "root@app.example.com";
     private static final OptionalLong ANY = OptionalLong.empty();
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp first = SignIn.provider(clock);
     private final FakeIdp second = SignIn.provider(clock);
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
@@ -99,7 +100,7 @@ class RunTimeConnectionsTest {
                                 .containsKey("client_id")
                                 .doesNotContainKeys("id_token_hint", "logout_hint"));
 
-        clock.forward(Duration.ofMinutes(15));
+        clock.advance(Duration.ofMinutes(15));
         int before = second.hits(Endpoint.OIDC_TOKEN);
         assertThat(kit.renewals().renew(session, new OidcLab.Kept(session))).isEmpty();
         assertThat(second.hits(Endpoint.OIDC_TOKEN)).isEqualTo(before);

@@ -14,6 +14,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.FakeIdp;
 import io.ssokit.testing.HtmlForm;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.TestBrowser;
 import java.net.URI;
@@ -33,12 +34,12 @@ import java.util.Set;
 public final class SignIn {
     private static final URI BASE = URI.create("http://127.0.0.1:9");
 
-    private final TestClock clock;
+    private final MovableClock clock;
     private final LoginEngine engine;
     private final Set<String> taken = new HashSet<>();
 
     /** An engine as the front door finds it. */
-    public SignIn(TestClock clock) {
+    public SignIn(MovableClock clock) {
         this.clock = clock;
         this.engine = ServiceLoader.load(LoginEngineFactory.class)
                 .findFirst()
@@ -46,7 +47,7 @@ public final class SignIn {
                 .create(EngineContexts.of(ServiceProvider.of(BASE), clock));
     }
 
-    private SignIn(TestClock clock, LoginEngine engine) {
+    private SignIn(MovableClock clock, LoginEngine engine) {
         this.clock = clock;
         this.engine = engine;
     }
@@ -60,7 +61,7 @@ public final class SignIn {
     public record Attempt(OidcConnection connection, String handle, LoginEngine.Start start, Instant at) {}
 
     /** A provider of that clock with our client. */
-    public static FakeIdp provider(TestClock clock) {
+    public static FakeIdp provider(MovableClock clock) {
         return FakeIdp.builder()
                 .clock(clock)
                 .client(OidcClient.onLoopback("app", "s e:c%ret"))

@@ -9,15 +9,12 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.servlet.Container.Brand;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.OidcScript;
 import io.ssokit.testing.TestBrowser;
 import io.ssokit.testing.TestBrowser.Page;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefreshIT {
     private static final Duration EVERY = Duration.ofMinutes(15);
 
-    private final Turned clock = new Turned();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private FakeIdp idp;
     private Map<Brand, Container> apps;
 
@@ -79,7 +76,7 @@ class RefreshIT {
         TestBrowser browser = signedIn(app);
         assertThat(page(app, browser).body()).contains("engineer=true");
         browser.get(app.at("/app/?remember=basket"));
-        clock.forward(EVERY);
+        clock.advance(EVERY);
         idp.oidc().play(OidcScript.of(s -> s.refreshTokens().claim("groups", List.of("sales"))));
         assertThat(page(app, browser).body()).contains("user=alice", "engineer=false", "remembered=basket");
         int asked = idp.hits(Endpoint.OIDC_TOKEN);
@@ -94,7 +91,7 @@ class RefreshIT {
         TestBrowser browser = signedIn(app);
         idp.disable("alice");
         assertThat(page(app, browser).status()).as("nobody has been asked yet").isEqualTo(200);
-        clock.forward(EVERY);
+        clock.advance(EVERY);
         assertThat(page(app, browser).status()).isEqualTo(303);
         assertThat(page(app, browser).status()).isEqualTo(303);
     }
@@ -105,7 +102,7 @@ class RefreshIT {
         Container app = apps.get(brand);
         TestBrowser browser = signedIn(app);
         idp.disable("alice");
-        clock.forward(EVERY);
+        clock.advance(EVERY);
         Page refused = browser.fetch(app.at("/app/"), Map.of("Accept", "application/json"));
         assertThat(refused.status()).isEqualTo(401);
     }
@@ -116,9 +113,9 @@ class RefreshIT {
         Container app = apps.get(brand);
         TestBrowser browser = signedIn(app);
         idp.fail(Endpoint.OIDC_TOKEN, 503);
-        clock.forward(EVERY.plus(EVERY).minusSeconds(1));
+        clock.advance(EVERY.plus(EVERY).minusSeconds(1));
         assertThat(page(app, browser).status()).isEqualTo(200);
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(page(app, browser).status()).isEqualTo(303);
     }
 
@@ -131,29 +128,5 @@ class RefreshIT {
 
     private static Page page(Container app, TestBrowser browser) {
         return browser.fetch(app.at("/app/"), Map.of());
-    }
-
-    /** The kit's and the provider's; containers have their own. */
-    private static final class Turned extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void forward(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FakeAuthorizationRequestTest {
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
     private final EchoApp app = new EchoApp("/callback");
     private final FakeIdp idp = FakeIdp.builder()
             .clock(clock)

@@ -22,7 +22,7 @@ class FakeClientAuthenticationTest {
     private static final String SECRET = "s e:c%41ret";
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
     private final JwtKey key = JwtKey.onCurve(Algorithm.ES256);
     private final EchoApp app =
             new EchoApp("/callback").route("/jwks", request -> Reply.json(200, Map.of("keys", List.of(key.jwk()))));

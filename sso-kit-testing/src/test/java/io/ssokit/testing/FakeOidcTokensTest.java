@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Refresh, keys, and what tokens and UserInfo say. */
 class FakeOidcTokensTest {
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
     private final EchoApp app = new EchoApp("/callback");
     private final FakeIdp idp = FakeIdp.builder()
             .clock(clock)

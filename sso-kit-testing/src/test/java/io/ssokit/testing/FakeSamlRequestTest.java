@@ -7,11 +7,8 @@ import io.ssokit.testing.TestBrowser.Page;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,7 @@ class FakeSamlRequestTest {
     private static final EchoApp APP = new EchoApp("/acs");
     private static final FakeSp SP = FakeSp.at(APP.uri("/"));
     private static final FakeSp STRANGER = FakeSp.at(APP.uri("/"));
-    private static final Moving CLOCK = new Moving();
+    private static final MovableClock CLOCK = MovableClock.at("2026-11-22T10:00:00Z");
     private static final FakeIdp STRICT =
             FakeIdp.builder().wantSignedRequests().singleSignOn().clock(CLOCK).start();
     private static final FakeIdp LENIENT = FakeIdp.start();
@@ -126,7 +123,7 @@ class FakeSamlRequestTest {
     void forceAuthn_someoneSignedIn_asksAgainAndMovesTheInstant() {
         Page first = signIn("_f1", "");
         Instant signedIn = authnInstant(first);
-        CLOCK.now = CLOCK.now.plus(Duration.ofMinutes(10));
+        CLOCK.set(CLOCK.instant().plus(Duration.ofMinutes(10)));
 
         Page silent = signIn("_f2", "");
         Page login = send(STRICT, SamlBinding.POST, "_f3", " ForceAuthn='true'", SP.key(), UnaryOperator.identity());
@@ -237,24 +234,5 @@ class FakeSamlRequestTest {
     private static AuthnRequest last(FakeIdp idp) {
         List<AuthnRequest> all = idp.saml().requests();
         return all.get(all.size() - 1);
-    }
-
-    private static final class Moving extends Clock {
-        volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

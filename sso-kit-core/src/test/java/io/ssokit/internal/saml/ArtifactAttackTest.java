@@ -20,6 +20,7 @@ import io.ssokit.login.LoginEngine.Unsolicited;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.testing.MovableClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArtifactAttackTest {
     private static final String FAR = "2030-01-01T00:00:00Z";
 
-    private static final TestClock CLOCK = new TestClock();
+    private static final MovableClock CLOCK = MovableClock.at("2026-11-22T10:00:00Z");
 
     /** One for all: each makes a key of its own, which takes seconds. */
     private static final EngineContext CONTEXT =

@@ -16,6 +16,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
 import io.ssokit.testing.SamlScript.Part;
@@ -37,7 +38,7 @@ class AuthnDemandsTest {
     private static final Duration SKEW = Duration.ofMinutes(2);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     private final SamlLogin engine = new SamlLogin(EngineContexts.of(APP, clock));
 
@@ -57,7 +58,7 @@ class AuthnDemandsTest {
 
     @Test
     void forceAuthn_fractionsOfSecondsOfTheRequest_notHeldAgainstTheIdp() {
-        clock.pass(Duration.ofMillis(900));
+        clock.advance(Duration.ofMillis(900));
         Duration toTheSecond = Duration.ofMillis(-900);
         assertThat(at(connection().forceAuthn().clockSkew(Duration.ZERO), toTheSecond))
                 .isEmpty();

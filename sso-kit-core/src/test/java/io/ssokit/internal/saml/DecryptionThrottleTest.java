@@ -3,11 +3,12 @@ package io.ssokit.internal.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.internal.saml.DecryptionThrottle.Turn;
+import io.ssokit.testing.MovableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DecryptionThrottleTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final DecryptionThrottle throttle = new DecryptionThrottle(clock);
     private final Turn turn = throttle.of("acme");
 
@@ -21,12 +22,12 @@ class DecryptionThrottleTest {
     @Test
     void take_eachMinute_oneMore() {
         exhaust();
-        clock.pass(DecryptionThrottle.FORGIVEN_AFTER.minusMillis(1));
+        clock.advance(DecryptionThrottle.FORGIVEN_AFTER.minusMillis(1));
         assertThat(turn.take()).isFalse();
-        clock.pass(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         assertThat(turn.take()).isTrue();
         assertThat(turn.take()).isFalse();
-        clock.pass(DecryptionThrottle.FORGIVEN_AFTER.multipliedBy(3));
+        clock.advance(DecryptionThrottle.FORGIVEN_AFTER.multipliedBy(3));
         for (int i = 0; i < 3; i++) {
             assertThat(turn.take()).isTrue();
         }
@@ -36,7 +37,7 @@ class DecryptionThrottleTest {
     @Test
     void take_afterALongTime_noMoreThanAtFirst() {
         exhaust();
-        clock.pass(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         exhaust();
     }
 

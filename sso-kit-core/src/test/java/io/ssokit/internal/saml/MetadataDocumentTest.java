@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ssokit.attack.IdpXml;
 import io.ssokit.attack.TestKeys;
 import io.ssokit.error.IdpUnavailableException;
+import io.ssokit.testing.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class MetadataDocumentTest {
     private static final IdpMetadata FIRST = idp(TestKeys.IDP, "");
     private static final IdpMetadata SECOND = idp(TestKeys.STRANGER, "");
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final List<String> told = new ArrayList<>();
     private final List<Optional<String>> asked = new ArrayList<>();
@@ -60,7 +61,7 @@ class MetadataDocumentTest {
     void get_due_oldOneAtOnceAndOneReadInTheBackground() {
         document.get();
         next = SECOND;
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         assertThat(document.get()).isSameAs(FIRST);
         assertThat(document.get()).isSameAs(FIRST);
         assertThat(background).as("two asked, one read").hasSize(1);
@@ -76,7 +77,7 @@ class MetadataDocumentTest {
         failure = new IdpUnavailableException("down", null);
         int reads = 0;
         for (int minute = 0; minute < 7 * 24 * 60; minute++) {
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             if (minute < 7 * 24 * 60 - 1) {
                 assertThat(document.get()).isSameAs(FIRST);
             }
@@ -87,7 +88,7 @@ class MetadataDocumentTest {
         assertThat(told).containsExactly("failed, last good 2026-11-22T10:00:00Z");
         assertThatThrownBy(document::get).hasMessage("down");
         failure = null;
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(document.get()).isSameAs(FIRST);
         assertThat(told).hasSize(2).last().isEqualTo("restored");
     }
@@ -97,11 +98,11 @@ class MetadataDocumentTest {
         failure = new IdpUnavailableException("down", null);
         for (int second = 0; second < 600; second++) {
             assertThatThrownBy(document::get).hasMessage("down");
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
         }
         assertThat(asked).as("after 10, 20, 40 seconds, then every minute").hasSize(12);
         failure = null;
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(document.get()).isSameAs(FIRST);
         assertThat(told).containsExactly("failed, no last good", "restored");
     }
@@ -123,7 +124,7 @@ class MetadataDocumentTest {
         next = idp(TestKeys.IDP, " validUntil=\"2026-11-22T10:30:00Z\"");
         document.get();
         next = FIRST;
-        clock.pass(Duration.ofMinutes(30));
+        clock.advance(Duration.ofMinutes(30));
         assertThat(document.get()).isSameAs(FIRST);
         assertThat(asked).hasSize(2);
     }
@@ -132,7 +133,7 @@ class MetadataDocumentTest {
     void get_endComesSoon_readInGoodTime() {
         next = idp(TestKeys.IDP, " validUntil=\"2026-11-22T10:10:00Z\"");
         document.get();
-        clock.pass(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         document.get();
         assertThat(background).hasSize(1);
     }
@@ -207,7 +208,7 @@ class MetadataDocumentTest {
         assertThat(direct.getForUnknownKey()).isSameAs(SECOND);
         next = FIRST;
         assertThat(direct.getForUnknownKey()).isSameAs(SECOND);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(direct.getForUnknownKey()).isSameAs(FIRST);
     }
 
@@ -220,7 +221,7 @@ class MetadataDocumentTest {
                 }),
                 new Told());
         closed.get();
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(closed.get()).isSameAs(FIRST);
         assertThat(closed.getForUnknownKey()).isSameAs(FIRST);
     }
@@ -230,7 +231,7 @@ class MetadataDocumentTest {
         document.readIfDue();
         document.readIfDue();
         assertThat(asked).hasSize(1);
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         document.readIfDue();
         assertThat(asked).hasSize(2);
         assertThat(background).isEmpty();
@@ -255,7 +256,7 @@ class MetadataDocumentTest {
     }
 
     private void again() {
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         document.get();
         runAll();
     }

@@ -12,6 +12,7 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.EngineContexts;
 import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
+import io.ssokit.testing.MovableClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -29,8 +30,8 @@ class SamlCallbackTest {
     private static final IdpConnection CONNECTION =
             IdpConnection.saml("acme").metadataXml("<none/>").build();
 
-    private final SamlLogin engine = new SamlLogin(
-            EngineContexts.of(ServiceProvider.of(URI.create("https://app.example.com")), new TestClock()));
+    private final SamlLogin engine = new SamlLogin(EngineContexts.of(
+            ServiceProvider.of(URI.create("https://app.example.com")), MovableClock.at("2026-11-22T10:00:00Z")));
 
     @Test
     void handle_relayState_asItCame() {

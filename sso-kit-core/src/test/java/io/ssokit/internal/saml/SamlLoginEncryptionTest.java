@@ -21,6 +21,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.SamlEncryption;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
@@ -43,7 +44,7 @@ class SamlLoginEncryptionTest {
     private static final ServiceProvider APP = ServiceProvider.of(URI.create("https://app.example.com"));
     private static final SamlEncryption CBC = SamlEncryption.compatible();
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     private final List<AuditEvent> events = new ArrayList<>();
     private final EngineContext context = EngineContexts.of(APP, clock, events::add, Runnable::run);
@@ -190,7 +191,7 @@ class SamlLoginEncryptionTest {
         assertThat(late.received()).contains("too many");
         assertThat(finish(connection, script(s -> s.encryptAssertions(CBC))).subject())
                 .isNotEmpty();
-        clock.pass(DecryptionThrottle.FORGIVEN_AFTER);
+        clock.advance(DecryptionThrottle.FORGIVEN_AFTER);
         assertThat(finish(lax, good).subject()).isEqualTo(idp.persona("alice").email());
     }
 

@@ -20,6 +20,7 @@ import io.ssokit.login.LoginException;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.Persona;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
@@ -44,7 +45,7 @@ class SamlLoginTest {
     private static final String HANDLE = "handle-1";
     private static final URI PAGE = URI.create("https://app.example.com/app/?tab=1");
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     private final SamlLogin engine = new SamlLogin(EngineContexts.of(APP, clock));
     private final SamlConnection connection = connection().build();
@@ -212,7 +213,7 @@ class SamlLoginTest {
     void finish_idpAddedKey_accepted() {
         start(connection);
         idp.saml().rotateKey();
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         Start start = start(connection);
         assertThat(finish(start, respond(start, SamlScript.standard())).subject())
                 .isEqualTo(alice().email());
@@ -237,7 +238,7 @@ class SamlLoginTest {
                 .as("the second one did not wait")
                 .isEqualTo(1);
         idp.mend();
-        clock.pass(Duration.ofSeconds(11));
+        clock.advance(Duration.ofSeconds(11));
         assertThat(start(connection).memory()).containsKey("request");
     }
 
@@ -245,7 +246,7 @@ class SamlLoginTest {
     void start_idpDownLater_lastGoodMetadataServes() {
         start(connection);
         idp.fail(Endpoint.SAML_METADATA, 503);
-        clock.pass(Duration.ofHours(5));
+        clock.advance(Duration.ofHours(5));
         Start start = start(connection);
         assertThat(finish(start, respond(start, SamlScript.standard())).subject())
                 .isEqualTo(alice().email());
@@ -258,7 +259,7 @@ class SamlLoginTest {
                 .replaceFirst("<md:EntityDescriptor ", "<md:EntityDescriptor validUntil=\"2026-11-22T11:00:00Z\" ");
         SamlConnection limited = connection().metadataXml(ending).build();
         assertThat(start(limited).memory()).isNotEmpty();
-        clock.pass(Duration.ofMinutes(61));
+        clock.advance(Duration.ofMinutes(61));
         assertThatThrownBy(() -> start(limited))
                 .isInstanceOf(IdpUnavailableException.class)
                 .hasMessageContaining("ended");

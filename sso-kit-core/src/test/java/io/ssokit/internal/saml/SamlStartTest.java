@@ -19,6 +19,7 @@ import io.ssokit.login.LoginEngine.Attempt;
 import io.ssokit.login.LoginEngine.Start;
 import io.ssokit.login.LoginEngineFactory.EngineContext;
 import io.ssokit.login.LoginException;
+import io.ssokit.testing.MovableClock;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class SamlStartTest {
             + "\" Location=\"https://idp.example/artifacts\"/>";
     private static final String POST = endpoint(Names.BINDING_POST, "https://idp.example/post");
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final EngineContext context = EngineContexts.of(APP, clock);
     private final SamlLogin engine = new SamlLogin(context);
 

@@ -25,6 +25,7 @@ import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.testing.AuthnRequest;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.SamlResponse;
 import io.ssokit.testing.SamlScript;
 import io.ssokit.testing.SamlScript.Part;
@@ -53,7 +54,7 @@ class UnsolicitedAttackTest {
     private static final Duration SKEW = Duration.ofMinutes(2);
     private static final Duration FOR_EVER = Duration.ofDays(2_000_000);
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = FakeIdp.builder().clock(clock).start();
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<String> stored = new ArrayList<>();
@@ -126,9 +127,9 @@ class UnsolicitedAttackTest {
                 .singleElement()
                 .asString()
                 .endsWith(" " + SKEW.plus(MAX_AGE).plus(SKEW));
-        clock.pass(SKEW.plus(MAX_AGE).plus(SKEW).minusSeconds(1));
+        clock.advance(SKEW.plus(MAX_AGE).plus(SKEW).minusSeconds(1));
         assertThat(error(post("open", response))).contains(LoginError.REPLAYED);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(error(post("open", response))).contains(LoginError.EXPIRED);
     }
 

@@ -7,8 +7,8 @@ import io.ssokit.error.LoginError;
 import io.ssokit.login.Identity;
 import io.ssokit.login.LoginException;
 import io.ssokit.oidc.SignIn;
-import io.ssokit.oidc.TestClock;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** One row of the security matrix against a whole engine: what is tried, and that none of it signs anybody in. */
 final class Attacks implements AutoCloseable {
-    final TestClock clock = new TestClock();
+    final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     final FakeIdp idp = SignIn.provider(clock);
     final SignIn signIn = new SignIn(clock);
     final OidcConnection connection = SignIn.connection("globex", idp.oidc().issuer());

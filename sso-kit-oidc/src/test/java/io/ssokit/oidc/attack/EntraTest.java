@@ -10,9 +10,9 @@ import io.ssokit.connection.Secret;
 import io.ssokit.error.LoginError;
 import io.ssokit.login.Identity;
 import io.ssokit.oidc.SignIn;
-import io.ssokit.oidc.TestClock;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcClient;
 import io.ssokit.testing.OidcScript;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ class EntraTest {
     private static final String HOME = FakeIdp.ENTRA_TENANT;
     private static final String OTHER = "11111111-2222-4333-8444-555555555555";
 
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final SignIn signIn = new SignIn(clock);
     private final FakeIdp idp = FakeIdp.builder()
             .clock(clock)

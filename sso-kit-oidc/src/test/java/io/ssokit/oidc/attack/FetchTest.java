@@ -8,9 +8,9 @@ import io.ssokit.connection.OidcConnection;
 import io.ssokit.connection.Secret;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.oidc.SignIn;
-import io.ssokit.oidc.TestClock;
 import io.ssokit.testing.Endpoint;
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.OidcScript;
 import java.net.URI;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** O-17: what the engine fetches cannot be turned inwards, led elsewhere, or made endless. */
 @Tag("O-17")
 class FetchTest {
-    private final TestClock clock = new TestClock();
+    private final MovableClock clock = MovableClock.at("2026-11-22T10:00:00Z");
     private final FakeIdp idp = SignIn.provider(clock);
     private final SignIn signIn = new SignIn(clock);
     private final OidcConnection connection =

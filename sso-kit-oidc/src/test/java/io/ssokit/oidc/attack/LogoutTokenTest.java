@@ -231,7 +231,7 @@ class LogoutTokenTest {
         List<SsoSession> before = List.copyOf(sessions);
         assertThat(lab.notice("globex", signedOut)).isEqualTo(Result.ENDED);
         assertThat(before).filteredOn(lab::isLive).hasSize(3);
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
         sessions.removeIf(session -> !lab.isLive(session));
         sessions.add(lab.signIn("globex", "alice"));
         tryOut("replay after the next sign-in", signedOut, REPLAYED);

@@ -156,7 +156,7 @@ class OutlivedGrantTest {
         lab.idp.oidc().play(OidcScript.of(s -> s.refreshTokens()));
         Kept kept = new Kept(lab.signIn("globex", "alice"));
         meanwhile.accept(kept);
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         lab.idp.oidc().play(OidcScript.of(s -> s.refreshTokens()).and(script));
         boolean goesOn = lab.kit.renewals().renew(kept.get(), kept).isPresent();
         if (goesOn || lab.isLive(kept.get())) {
@@ -165,14 +165,14 @@ class OutlivedGrantTest {
                 || event.error() != expected) {
             wronglyRefused.add(what + ": " + lab.events.get(lab.events.size() - 1));
         }
-        lab.clock.forward(Duration.ofSeconds(1));
+        lab.clock.advance(Duration.ofSeconds(1));
     }
 
     /** The same way without an attack goes on, or nothing here would prove anything. */
     private void honest() {
         lab.idp.oidc().play(OidcScript.of(s -> s.refreshTokens()));
         Kept kept = new Kept(lab.signIn("globex", "alice"));
-        lab.clock.forward(EVERY);
+        lab.clock.advance(EVERY);
         assertThat(lab.kit.renewals().renew(kept.get(), kept)).isPresent();
         assertThat(lab.isLive(kept.get())).isTrue();
     }

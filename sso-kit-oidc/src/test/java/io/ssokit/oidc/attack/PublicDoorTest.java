@@ -161,7 +161,7 @@ class PublicDoorTest {
             });
             tryOut("eleven minutes later", () -> {
                 URI authorize = lab.begin(connection);
-                lab.clock.forward(Duration.ofMinutes(11));
+                lab.clock.advance(Duration.ofMinutes(11));
                 return lab.finish(connection, SignIn.authenticate(authorize, "alice"));
             });
             tryOut("the same answer again", () -> {

@@ -38,7 +38,7 @@ class UserInfoTest {
                         "JSON that is no user info",
                         () -> {
                             attacks.idp.oidc().play(userInfoAt(attacks, elsewhere));
-                            attacks.clock.forward(Duration.ofHours(1));
+                            attacks.clock.advance(Duration.ofHours(1));
                             return attacks.signIn.signIn(attacks.connection, "alice");
                         },
                         USERINFO_SUBJECT);
@@ -47,11 +47,11 @@ class UserInfoTest {
                     "a page that is no JSON",
                     () -> {
                         attacks.idp.oidc().play(userInfoAt(attacks, "/"));
-                        attacks.clock.forward(Duration.ofHours(1));
+                        attacks.clock.advance(Duration.ofHours(1));
                         return attacks.signIn.signIn(attacks.connection, "alice");
                     },
                     MALFORMED);
-            attacks.clock.forward(Duration.ofHours(1));
+            attacks.clock.advance(Duration.ofHours(1));
         }
     }
 
