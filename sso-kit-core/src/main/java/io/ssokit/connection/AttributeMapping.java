@@ -168,12 +168,6 @@ public final class AttributeMapping {
         return rows.values().stream().map(Row::rule).toList();
     }
 
-    /** Whether later sign-ins write the field of a person too. */
-    public boolean isUpdatable(Field field) {
-        Row row = rows.get(field);
-        return row == null ? AttributeRule.of(field).updatable() : row.rule().updatable();
-    }
-
     /** The names to try for a field, in order; the app's own first. */
     public List<String> sources(Field field) {
         Row row = rows.get(field);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One row of an {@link AttributeMapping}: how one field of a person comes from attributes or claims. Immutable; data only:
@@ -72,38 +73,23 @@ public record AttributeRule(
 
     /** Reads these attributes and no others, in this order. */
     public AttributeRule readFrom(String... names) {
-        return new AttributeRule(
-                field,
-                List.of(names),
-                false,
-                required,
-                updatable,
-                caseSensitive,
-                defaultValue,
-                values,
-                separator,
-                transform);
+        return changed(next -> {
+            next.from = List.of(names);
+            next.usualNames = false;
+        });
     }
 
     /** Reads this attribute first, then the usual names of the field. */
     public AttributeRule readFirst(String name) {
-        return new AttributeRule(
-                field,
-                List.of(name),
-                true,
-                required,
-                updatable,
-                caseSensitive,
-                defaultValue,
-                values,
-                separator,
-                transform);
+        return changed(next -> {
+            next.from = List.of(name);
+            next.usualNames = true;
+        });
     }
 
     /** Refuses a sign-in that has no value. */
     public AttributeRule require() {
-        return new AttributeRule(
-                field, from, usualNames, true, updatable, caseSensitive, defaultValue, values, separator, transform);
+        return changed(next -> next.required = true);
     }
 
     /** Writes the value once, when the person is created. */
@@ -113,65 +99,76 @@ public record AttributeRule(
 
     /** Whether later sign-ins write the value too. */
     public AttributeRule updatable(boolean always) {
-        return new AttributeRule(
-                field, from, usualNames, required, always, caseSensitive, defaultValue, values, separator, transform);
+        return changed(next -> next.updatable = always);
     }
 
     /** Finds an attribute by its name in any case. */
     public AttributeRule ignoreCase() {
-        return new AttributeRule(
-                field, from, usualNames, required, updatable, false, defaultValue, values, separator, transform);
+        return changed(next -> next.caseSensitive = false);
     }
 
     /** The value where none came. */
     public AttributeRule orElse(String value) {
-        return new AttributeRule(
-                field,
-                from,
-                usualNames,
-                required,
-                updatable,
-                caseSensitive,
-                Optional.of(value),
-                values,
-                separator,
-                transform);
+        return changed(next -> next.defaultValue = Optional.of(value));
     }
 
     /** What becomes of several values. */
     public AttributeRule take(Values which) {
-        return new AttributeRule(
-                field, from, usualNames, required, updatable, caseSensitive, defaultValue, which, separator, transform);
+        return changed(next -> next.values = which);
     }
 
     /** Joins several values by this text. */
     public AttributeRule joinedBy(String text) {
-        return new AttributeRule(
-                field,
-                from,
-                usualNames,
-                required,
-                updatable,
-                caseSensitive,
-                defaultValue,
-                Values.JOIN,
-                text,
-                transform);
+        return changed(next -> {
+            next.values = Values.JOIN;
+            next.separator = text;
+        });
     }
 
     /** Runs this script on every sign-in. */
     public AttributeRule transformedBy(String script) {
+        return changed(next -> next.transform = Optional.of(script));
+    }
+
+    private AttributeRule changed(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
         return new AttributeRule(
                 field,
-                from,
-                usualNames,
-                required,
-                updatable,
-                caseSensitive,
-                defaultValue,
-                values,
-                separator,
-                Optional.of(script));
+                next.from,
+                next.usualNames,
+                next.required,
+                next.updatable,
+                next.caseSensitive,
+                next.defaultValue,
+                next.values,
+                next.separator,
+                next.transform);
+    }
+
+    /** A rule on its way to another one. */
+    private static final class Draft {
+        private List<String> from;
+        private boolean usualNames;
+        private boolean required;
+        private boolean updatable;
+        private boolean caseSensitive;
+        private Optional<String> defaultValue;
+        private Values values;
+        private String separator;
+        private Optional<String> transform;
+
+        Draft(AttributeRule rule) {
+            this.from = rule.from;
+            this.usualNames = rule.usualNames;
+            this.required = rule.required;
+            this.updatable = rule.updatable;
+            this.caseSensitive = rule.caseSensitive;
+            this.defaultValue = rule.defaultValue;
+            this.values = rule.values;
+            this.separator = rule.separator;
+            this.transform = rule.transform;
+        }
     }
 
     /** All names to try, in order. */

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoginFlow {
     private static final Logger LOG = LoggerFactory.getLogger(LoginFlow.class);
-    private static final String NOBODY = "-";
 
     private final Engines engines;
     private final Clock clock;
@@ -321,8 +320,8 @@ public final class LoginFlow {
     }
 
     private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused, List<ReplyCookie> cookies) {
-        String tenant = connection.map(IdpConnection::tenant).orElse(NOBODY);
-        String id = connection.map(IdpConnection::id).orElse(NOBODY);
+        String tenant = connection.map(IdpConnection::tenant).orElse(Refusal.NOBODY);
+        String id = connection.map(IdpConnection::id).orElse(Refusal.NOBODY);
         return refuse(tenant, id, refused, cookies);
     }
 

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogoutFlow {
     private static final Logger LOG = LoggerFactory.getLogger(LogoutFlow.class);
-    private static final String NOBODY = "-";
     private static final String USER = "user";
 
     private final Engines engines;
@@ -201,7 +200,7 @@ public final class LogoutFlow {
             case PARTIAL -> SignOutOutcome.PARTIAL;
             case FAILED -> SignOutOutcome.UNCONFIRMED;
         };
-        String user = attempt.memory().getOrDefault(USER, NOBODY);
+        String user = attempt.memory().getOrDefault(USER, Refusal.NOBODY);
         audit.on(new AuditEvent.SignOutAnswered(now, connection.tenant(), connection.id(), user, audited));
         return page(Outcome.valueOf(audited.name()), attempt.returnTo(), cookies);
     }
@@ -247,17 +246,8 @@ public final class LogoutFlow {
             Outcome outcome,
             boolean endsSession,
             List<ReplyCookie> cookies) {
-        String reference = Refusal.reference();
-        String id = connection.map(IdpConnection::id).orElse(NOBODY);
-        audit.on(new AuditEvent.SignOutRefused(
-                clock.instant(),
-                connection.map(IdpConnection::tenant).orElse(NOBODY),
-                id,
-                reference,
-                refused.error(),
-                refused.expected(),
-                refused.received(),
-                refused.fix()));
+        String reference = Refusal.ofSignOut(audit, clock.instant(), connection, refused);
+        String id = connection.map(IdpConnection::id).orElse(Refusal.NOBODY);
         LOG.info("sign-out {} by connection {} refused: {}", reference, id, refused.error());
         return new SignOutResult(
                 outcome,

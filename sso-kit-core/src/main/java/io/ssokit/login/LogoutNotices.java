@@ -1,6 +1,5 @@
 package io.ssokit.login;
 
-import io.ssokit.audit.AuditEvent;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.error.LoginError;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogoutNotices {
     private static final Logger LOG = LoggerFactory.getLogger(LogoutNotices.class);
-    private static final String NOBODY = "-";
 
     private final Engines engines;
     private final IndexedSessions sessions;
@@ -72,17 +70,8 @@ final class LogoutNotices {
     }
 
     private LoginReply refuse(Optional<IdpConnection> connection, LoginException refused) {
-        String reference = Refusal.reference();
-        String id = connection.map(IdpConnection::id).orElse(NOBODY);
-        audit.on(new AuditEvent.SignOutRefused(
-                clock.instant(),
-                connection.map(IdpConnection::tenant).orElse(NOBODY),
-                id,
-                reference,
-                refused.error(),
-                refused.expected(),
-                refused.received(),
-                refused.fix()));
+        String reference = Refusal.ofSignOut(audit, clock.instant(), connection, refused);
+        String id = connection.map(IdpConnection::id).orElse(Refusal.NOBODY);
         LOG.info("logout notice {} at connection {} refused: {}", reference, id, refused.error());
         boolean ours = switch (refused.error()) {
             case IDP_UNAVAILABLE, STORE_UNAVAILABLE, KEYS_UNAVAILABLE -> true;
