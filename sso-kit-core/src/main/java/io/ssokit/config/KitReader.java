@@ -2,9 +2,11 @@ package io.ssokit.config;
 
 import io.ssokit.SsoKit;
 import io.ssokit.connection.ConfigurationProblems;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.internal.config.ConnectionReader;
+import io.ssokit.internal.config.DirectoryReader;
 import io.ssokit.internal.config.Node;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.launch.LaunchTarget;
@@ -114,13 +116,15 @@ final class KitReader {
     private static Optional<ScimDirectory> directory(String tenant, Node node) {
         Optional<Secret> token = node.secret("token");
         Optional<Secret> next = node.secret("next-token");
+        Optional<ScimSettings> settings = DirectoryReader.settings(node);
         if (token.isEmpty()) {
             node.problem("token", "is missing: the bearer token that the identity provider sends");
             return Optional.empty();
         }
         try {
-            return Optional.of(next.map(second -> ScimDirectory.of(tenant, token.get(), second))
-                    .orElseGet(() -> ScimDirectory.of(tenant, token.get())));
+            ScimDirectory directory = next.map(second -> ScimDirectory.of(tenant, token.get(), second))
+                    .orElseGet(() -> ScimDirectory.of(tenant, token.get()));
+            return settings.map(directory::with);
         } catch (IllegalArgumentException wrong) {
             node.problem("", String.valueOf(wrong.getMessage()));
             return Optional.empty();

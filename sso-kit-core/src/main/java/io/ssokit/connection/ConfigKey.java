@@ -22,6 +22,8 @@ public record ConfigKey(String path, Kind kind, List<String> choices) {
         SECRET,
         /** An absolute URL. */
         URL,
+        /** A whole number. */
+        NUMBER,
         /** {@code 8h}, {@code 30m}, {@code 300s} or ISO-8601. */
         DURATION,
         /** {@code true} or {@code false}. */

@@ -16,19 +16,19 @@ final class BearerTokens {
         this.directories = List.copyOf(directories);
     }
 
-    /** The tenant of the directory that knows the token; empty for none, a wrong one, or more than one header. */
-    Optional<String> tenantOf(List<String> authorization) {
+    /** The directory that knows the token; empty for none, a wrong one, or more than one header. */
+    Optional<ScimDirectory> directoryOf(List<String> authorization) {
         String line = authorization.size() == 1 ? authorization.get(0) : "";
         Matcher credentials = CREDENTIALS.matcher(line);
         boolean wellFormed = credentials.matches();
         byte[] hash = ScimDirectory.hash(wellFormed ? credentials.group(1) : "");
-        Optional<String> tenant = Optional.empty();
+        Optional<ScimDirectory> found = Optional.empty();
         // No early exit: the time must not tell which directory, or whether any, knows the token.
         for (ScimDirectory directory : directories) {
             if (directory.accepts(hash) & wellFormed) {
-                tenant = Optional.of(directory.tenant());
+                found = Optional.of(directory);
             }
         }
-        return tenant;
+        return found;
     }
 }

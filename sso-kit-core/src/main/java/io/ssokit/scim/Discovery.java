@@ -10,11 +10,12 @@ final class Discovery {
     static final String CONFIG = "ServiceProviderConfig";
     static final String SCHEMAS = "Schemas";
     static final String TYPES = "ResourceTypes";
-    private static final List<ResourceType> ALL = List.of(ResourceType.USER, ResourceType.GROUP);
 
+    private final ResourceTypes resourceTypes;
     private final Links links;
 
-    Discovery(Links links) {
+    Discovery(ResourceTypes resourceTypes, Links links) {
+        this.resourceTypes = resourceTypes;
         this.links = links;
     }
 
@@ -61,20 +62,22 @@ final class Discovery {
 
     /** {@code GET /ResourceTypes} */
     Answer types() {
-        return Answer.ok(ListQuery.whole(ALL.stream().map(this::json).toList()));
+        return Answer.ok(
+                ListQuery.whole(resourceTypes.all().stream().map(this::json).toList()));
     }
 
     /** {@code GET /ResourceTypes/name} */
     Answer type(String name) {
-        return ALL.stream()
+        return resourceTypes.all().stream()
                 .filter(type -> type.name().equalsIgnoreCase(name))
                 .findFirst()
                 .map(type -> Answer.ok(json(type)))
                 .orElseThrow(() -> ScimException.notFound("resource type " + ScimException.excerpt(name)));
     }
 
-    private static Stream<Schema> known() {
-        return ALL.stream().flatMap(type -> Stream.concat(Stream.of(type.core()), type.extensions().stream()));
+    private Stream<Schema> known() {
+        return resourceTypes.all().stream()
+                .flatMap(type -> Stream.concat(Stream.of(type.core()), type.extensions().stream()));
     }
 
     private Map<String, Object> json(Schema schema) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An authenticated request and what it asks of one tenant. Immutable.
  *
- * @param tenant whose users and groups; every store call is scoped by it
+ * @param directory whose users and groups, and what may be done with them
  */
-record Exchange(ScimRequest request, String tenant, QueryString query) {
+record Exchange(ScimRequest request, ScimDirectory directory, QueryString query) {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("application/(?:scim\\+)?json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
 
@@ -24,6 +24,11 @@ record Exchange(ScimRequest request, String tenant, QueryString query) {
             throw ScimException.unsupportedMediaType();
         }
         return JsonText.object(request.body());
+    }
+
+    /** Scopes every store call. */
+    String tenant() {
+        return directory.tenant();
     }
 
     Precondition ifMatch() {

@@ -14,36 +14,37 @@ import java.util.OptionalLong;
 
 /** {@code /Groups}. Members are a relation of the store: no change of a group reads them. */
 final class Groups implements Resources {
-    private static final ResourceType TYPE = ResourceType.GROUP;
     private static final int MEMBERS_AT_ONCE = 5_000;
 
     private final UserStore store;
+    private final ResourceType type;
     private final Links links;
     private final Representations representations;
     private final ScimAudit audit;
 
-    Groups(UserStore store, Links links, ScimAudit audit) {
+    Groups(UserStore store, ResourceTypes types, Links links, ScimAudit audit) {
         this.store = store;
+        this.type = types.group();
         this.links = links;
-        this.representations = new Representations(links);
+        this.representations = new Representations(types, links);
         this.audit = audit;
     }
 
     @Override
     public Answer create(Exchange exchange) {
-        Projection projection = Projection.of(TYPE, exchange.query());
-        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        Projection projection = Projection.of(type, exchange.query());
+        ResourceBody body = ResourceBody.read(type, exchange.json());
         Group draft = RecordAttributes.newGroup(exchange.tenant(), body.attributes());
-        Group created = store.createGroup(
-                draft, body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE));
-        audit.changed(exchange.tenant(), "group.created", created.id(), created.displayName());
+        MembershipChange members = body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE);
+        Group created = store.createGroup(draft, members);
+        audit.created(created, members);
         return answer(201, created, projection);
     }
 
     @Override
     public Answer list(Exchange exchange) {
-        Projection projection = Projection.of(TYPE, exchange.query());
-        ListQuery query = ListQuery.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
+        ListQuery query = ListQuery.of(type, exchange.query());
         Page<Group> page = store.queryGroups(exchange.tenant(), query.toStore());
         List<Map<String, Object>> resources =
                 page.items().stream().map(group -> json(group, projection)).toList();
@@ -52,25 +53,25 @@ final class Groups implements Resources {
 
     @Override
     public Answer get(Exchange exchange, String id) {
-        Projection projection = Projection.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
         Group group = read(exchange, id);
         return exchange.isKnown(group.version())
-                ? Answer.resource(304, links.to(TYPE, id), group.version(), Optional.empty())
+                ? Answer.resource(304, links.to(type, id), group.version(), Optional.empty())
                 : answer(200, group, projection);
     }
 
     /** A body that does not speak of members leaves them: clients read groups without members and send them back. */
     @Override
     public Answer replace(Exchange exchange, String id) {
-        Projection projection = Projection.of(TYPE, exchange.query());
-        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        Projection projection = Projection.of(type, exchange.query());
+        ResourceBody body = ResourceBody.read(type, exchange.json());
         MembershipChange members =
                 body.members().map(MembershipChange::replacing).orElse(MembershipChange.NONE);
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             Group before = read(exchange, id);
             precondition.require(before.version());
-            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(before));
+            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, before));
             attributes.putAll(body.attributes());
             return answer(200, store(before, RecordAttributes.apply(before, attributes), members), projection);
         });
@@ -78,12 +79,12 @@ final class Groups implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
-        List<PatchStep> all = PatchStep.compile(TYPE, PatchRequest.operations(TYPE, exchange.json()));
+        List<PatchStep> all = PatchStep.compile(type, PatchRequest.operations(type, exchange.json()));
         List<PatchStep> steps =
                 all.stream().filter(step -> !step.isAbout(Members.ATTRIBUTE)).toList();
         MembershipChange members = Members.change(
                 all.stream().filter(step -> step.isAbout(Members.ATTRIBUTE)).toList());
-        Projection projection = Projection.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             Group changed = steps.isEmpty() && !members.isEmpty()
@@ -103,7 +104,7 @@ final class Groups implements Resources {
                     exchange.tenant(),
                     id,
                     precondition.isVersioned() ? OptionalLong.of(group.version()) : OptionalLong.empty());
-            audit.changed(exchange.tenant(), "group.deleted", id, group.displayName());
+            audit.deleted(group);
             return Answer.noContent();
         });
     }
@@ -117,7 +118,7 @@ final class Groups implements Resources {
             expected = OptionalLong.of(version);
         }
         Group changed = store.changeMembers(exchange.tenant(), id, members, expected);
-        audit.changed(exchange.tenant(), "group.updated", changed.id(), changed.displayName());
+        audit.updated(Optional.empty(), changed, members);
         return changed;
     }
 
@@ -134,7 +135,7 @@ final class Groups implements Resources {
             return before;
         }
         Group stored = store.replaceGroup(after, members, OptionalLong.of(before.version()));
-        audit.changed(stored.tenant(), "group.updated", stored.id(), stored.displayName());
+        audit.updated(Optional.of(before), stored, members);
         return stored;
     }
 
@@ -143,7 +144,7 @@ final class Groups implements Resources {
     private Answer patched(Exchange exchange, Group group, Projection projection) {
         return exchange.query().find("attributes").isPresent()
                 ? answer(200, group, projection)
-                : Answer.resource(204, links.to(TYPE, group.id()), group.version(), Optional.empty());
+                : Answer.resource(204, links.to(type, group.id()), group.version(), Optional.empty());
     }
 
     private Group read(Exchange exchange, String id) {
@@ -153,7 +154,7 @@ final class Groups implements Resources {
 
     private Answer answer(int status, Group group, Projection projection) {
         return Answer.resource(
-                status, links.to(TYPE, group.id()), group.version(), Optional.of(json(group, projection)));
+                status, links.to(type, group.id()), group.version(), Optional.of(json(group, projection)));
     }
 
     private Map<String, Object> json(Group group, Projection projection) {

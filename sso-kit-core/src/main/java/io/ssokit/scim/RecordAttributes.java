@@ -78,13 +78,13 @@ final class RecordAttributes {
     }
 
     /** What the app keeps with a user beside SCIM's attributes, which no client sees or writes. */
-    static Map<String, Object> beyondSchema(User user) {
-        return beyondSchema(ResourceType.USER, user.attributes());
+    static Map<String, Object> beyondSchema(ResourceType type, User user) {
+        return beyondSchema(type, user.attributes());
     }
 
     /** What the app keeps with a group beside SCIM's attributes, which no client sees or writes. */
-    static Map<String, Object> beyondSchema(Group group) {
-        return beyondSchema(ResourceType.GROUP, group.attributes());
+    static Map<String, Object> beyondSchema(ResourceType type, Group group) {
+        return beyondSchema(type, group.attributes());
     }
 
     private static Map<String, Object> beyondSchema(ResourceType type, Map<String, Object> attributes) {

@@ -12,16 +12,18 @@ import java.util.function.Supplier;
 
 /** Users and groups as clients see them (RFC 7643 §3). */
 final class Representations {
+    private final ResourceTypes types;
     private final Links links;
 
-    Representations(Links links) {
+    Representations(ResourceTypes types, Links links) {
+        this.types = types;
         this.links = links;
     }
 
     /** @param groups asked only if the client wants them */
     Map<String, Object> user(User user, Supplier<List<Group>> groups, Projection projection) {
         Map<String, Object> values = RecordAttributes.of(user);
-        values.put("meta", meta(ResourceType.USER, user.id(), user.version(), user.created(), user.lastModified()));
+        values.put("meta", meta(types.user(), user.id(), user.version(), user.created(), user.lastModified()));
         if (projection.wants("groups")) {
             List<Map<String, Object>> memberships =
                     groups.get().stream().map(this::membership).toList();
@@ -29,19 +31,18 @@ final class Representations {
                 values.put("groups", memberships);
             }
         }
-        return projection.of(ordered(ResourceType.USER, user.id(), values));
+        return projection.of(ordered(types.user(), user.id(), values));
     }
 
     /** @param members asked only if the client wants them */
     Map<String, Object> group(Group group, Supplier<List<Member>> members, Projection projection) {
         Map<String, Object> values = RecordAttributes.of(group);
-        values.put(
-                "meta", meta(ResourceType.GROUP, group.id(), group.version(), group.created(), group.lastModified()));
+        values.put("meta", meta(types.group(), group.id(), group.version(), group.created(), group.lastModified()));
         if (projection.wants(Members.ATTRIBUTE)) {
             values.put(
                     Members.ATTRIBUTE, members.get().stream().map(this::member).toList());
         }
-        return projection.of(ordered(ResourceType.GROUP, group.id(), values));
+        return projection.of(ordered(types.group(), group.id(), values));
     }
 
     private static Map<String, Object> ordered(ResourceType type, String id, Map<String, Object> values) {
@@ -77,7 +78,7 @@ final class Representations {
     private Map<String, Object> membership(Group group) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("value", group.id());
-        json.put("$ref", links.to(ResourceType.GROUP, group.id()));
+        json.put("$ref", links.to(types.group(), group.id()));
         json.put("display", group.displayName());
         json.put("type", "direct");
         return json;
@@ -86,9 +87,9 @@ final class Representations {
     private Map<String, Object> member(Member member) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("value", member.userId());
-        json.put("$ref", links.to(ResourceType.USER, member.userId()));
+        json.put("$ref", links.to(types.user(), member.userId()));
         json.put("display", member.display());
-        json.put("type", ResourceType.USER.name());
+        json.put("type", types.user().name());
         return json;
     }
 }

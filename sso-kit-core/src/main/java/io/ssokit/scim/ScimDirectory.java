@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.Tenant;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +21,28 @@ public final class ScimDirectory {
 
     private final String tenant;
     private final List<byte[]> hashes;
+    private final ScimSettings settings;
 
-    private ScimDirectory(String tenant, List<Secret> tokens) {
+    private ScimDirectory(String tenant, List<byte[]> hashes, ScimSettings settings) {
+        this.tenant = tenant;
+        this.hashes = hashes;
+        this.settings = settings;
+    }
+
+    private static ScimDirectory checked(String tenant, List<Secret> tokens) {
         if (!Tenant.isId(tenant)) {
             throw new IllegalArgumentException("a SCIM directory's tenant must be 1-63 letters, digits, . _ -");
         }
         if (tokens.stream().anyMatch(token -> !TOKEN.matcher(token.reveal()).matches())) {
             throw new IllegalArgumentException("a SCIM token must be 1-2048 visible ASCII characters without blanks");
         }
-        this.tenant = tenant;
-        this.hashes = tokens.stream().map(token -> hash(token.reveal())).toList();
+        return new ScimDirectory(
+                tenant, tokens.stream().map(token -> hash(token.reveal())).toList(), ScimSettings.usual());
+    }
+
+    /** The same directory with other settings than {@link ScimSettings#usual()}. */
+    public ScimDirectory with(ScimSettings other) {
+        return new ScimDirectory(tenant, hashes, other);
     }
 
     /**
@@ -38,7 +51,7 @@ public final class ScimDirectory {
      * @throws IllegalArgumentException if the tenant is no id, or the token has blanks or other than visible ASCII characters
      */
     public static ScimDirectory of(String tenant, Secret token) {
-        return new ScimDirectory(tenant, List.of(token));
+        return checked(tenant, List.of(token));
     }
 
     /**
@@ -47,12 +60,17 @@ public final class ScimDirectory {
      * @throws IllegalArgumentException as {@link #of(String, Secret)} does
      */
     public static ScimDirectory of(String tenant, Secret token, Secret nextToken) {
-        return new ScimDirectory(tenant, List.of(token, nextToken));
+        return checked(tenant, List.of(token, nextToken));
     }
 
     /** The customer whose users and groups this directory holds. */
     public String tenant() {
         return tenant;
+    }
+
+    /** What it may do. */
+    public ScimSettings settings() {
+        return settings;
     }
 
     /** Whether this is the hash of one of the tokens; takes the same time whichever it is. */

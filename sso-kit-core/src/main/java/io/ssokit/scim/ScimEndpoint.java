@@ -35,12 +35,13 @@ public final class ScimEndpoint {
 
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
+        ResourceTypes types = ResourceTypes.STANDARD;
         this.audit = new ScimAudit(builder.listeners, builder.clock);
         this.tokens = new BearerTokens(builder.directories);
         this.routes = new Routes(
-                new Users(builder.store, builder.revocations, builder.clock, links, audit),
-                new Groups(builder.store, links, audit),
-                new Discovery(links));
+                new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
+                new Groups(builder.store, types, links, audit),
+                new Discovery(types, links));
     }
 
     /**
@@ -56,25 +57,25 @@ public final class ScimEndpoint {
 
     /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
     public ScimResponse handle(ScimRequest request) {
-        Optional<String> tenant = tokens.tenantOf(request.headers("Authorization"));
+        Optional<ScimDirectory> directory = tokens.directoryOf(request.headers("Authorization"));
         Answer answer;
         try {
-            answer = answer(request, tenant.orElseThrow(ScimException::unauthorized));
+            answer = answer(request, directory.orElseThrow(ScimException::unauthorized));
         } catch (RuntimeException failure) {
             ScimException refusal = refusal(failure);
             // Asking for what is not there is how clients look whether it is.
             boolean lookup = request.method().equals("GET") && refusal.status() == 404;
             if (!lookup) {
-                audit.refused(tenant.orElse(NO_TENANT), request, refusal);
+                audit.refused(directory.map(ScimDirectory::tenant).orElse(NO_TENANT), request, refusal);
             }
             answer = error(refusal);
         }
         return write(request, answer);
     }
 
-    private Answer answer(ScimRequest request, String tenant) {
+    private Answer answer(ScimRequest request, ScimDirectory directory) {
         QueryString query = QueryString.parse(request.query().orElse(""));
-        return routes.answer(new Exchange(request, tenant, query));
+        return routes.answer(new Exchange(request, directory, query));
     }
 
     private static ScimException refusal(RuntimeException failure) {

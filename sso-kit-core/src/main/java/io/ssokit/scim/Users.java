@@ -15,38 +15,45 @@ import java.util.function.UnaryOperator;
 
 /** {@code /Users}. */
 final class Users implements Resources {
-    private static final ResourceType TYPE = ResourceType.USER;
 
     private final UserStore store;
     private final SessionRevocations revocations;
     private final Clock clock;
+    private final ResourceType type;
     private final Links links;
     private final Representations representations;
     private final ScimAudit audit;
 
-    Users(UserStore store, SessionRevocations revocations, Clock clock, Links links, ScimAudit audit) {
+    Users(
+            UserStore store,
+            SessionRevocations revocations,
+            Clock clock,
+            ResourceTypes types,
+            Links links,
+            ScimAudit audit) {
         this.store = store;
         this.revocations = revocations;
         this.clock = clock;
+        this.type = types.user();
         this.links = links;
-        this.representations = new Representations(links);
+        this.representations = new Representations(types, links);
         this.audit = audit;
     }
 
     @Override
     public Answer create(Exchange exchange) {
-        Projection projection = Projection.of(TYPE, exchange.query());
-        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        Projection projection = Projection.of(type, exchange.query());
+        ResourceBody body = ResourceBody.read(type, exchange.json());
         User draft = RecordAttributes.newUser(exchange.tenant(), body.attributes());
         User created = store.create(draft, Origin.PROVISIONING);
-        audit.changed(exchange.tenant(), "user.created", created.id(), created.userName());
+        audit.created(created);
         return answer(201, created, projection);
     }
 
     @Override
     public Answer list(Exchange exchange) {
-        Projection projection = Projection.of(TYPE, exchange.query());
-        ListQuery query = ListQuery.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
+        ListQuery query = ListQuery.of(type, exchange.query());
         Page<User> page = store.query(exchange.tenant(), query.toStore());
         List<Map<String, Object>> resources =
                 page.items().stream().map(user -> json(user, projection)).toList();
@@ -55,18 +62,18 @@ final class Users implements Resources {
 
     @Override
     public Answer get(Exchange exchange, String id) {
-        Projection projection = Projection.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
         User user = read(exchange, id);
         return exchange.isKnown(user.version())
-                ? Answer.resource(304, links.to(TYPE, id), user.version(), Optional.empty())
+                ? Answer.resource(304, links.to(type, id), user.version(), Optional.empty())
                 : answer(200, user, projection);
     }
 
     @Override
     public Answer replace(Exchange exchange, String id) {
-        ResourceBody body = ResourceBody.read(TYPE, exchange.json());
+        ResourceBody body = ResourceBody.read(type, exchange.json());
         return change(exchange, id, user -> {
-            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(user));
+            Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, user));
             attributes.putAll(body.attributes());
             return RecordAttributes.apply(user, attributes);
         });
@@ -74,7 +81,7 @@ final class Users implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
-        List<PatchStep> steps = PatchStep.compile(TYPE, PatchRequest.operations(TYPE, exchange.json()));
+        List<PatchStep> steps = PatchStep.compile(type, PatchRequest.operations(type, exchange.json()));
         return change(
                 exchange, id, user -> RecordAttributes.apply(user, ScimPatch.apply(RecordAttributes.of(user), steps)));
     }
@@ -89,13 +96,13 @@ final class Users implements Resources {
             endSessions(user);
             store.delete(exchange.tenant(), id, version);
             endSessions(user);
-            audit.changed(exchange.tenant(), "user.deleted", id, user.userName());
+            audit.deleted(user);
             return Answer.noContent();
         });
     }
 
     private Answer change(Exchange exchange, String id, UnaryOperator<User> change) {
-        Projection projection = Projection.of(TYPE, exchange.query());
+        Projection projection = Projection.of(type, exchange.query());
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             User before = read(exchange, id);
@@ -116,8 +123,7 @@ final class Users implements Resources {
             endSessions(before);
         }
         User stored = store.replace(after, OptionalLong.of(before.version()));
-        audit.changed(
-                stored.tenant(), switchedOff ? "user.deactivated" : "user.updated", stored.id(), stored.userName());
+        audit.updated(before, stored);
         return stored;
     }
 
@@ -136,7 +142,7 @@ final class Users implements Resources {
     }
 
     private Answer answer(int status, User user, Projection projection) {
-        return Answer.resource(status, links.to(TYPE, user.id()), user.version(), Optional.of(json(user, projection)));
+        return Answer.resource(status, links.to(type, user.id()), user.version(), Optional.of(json(user, projection)));
     }
 
     private Map<String, Object> json(User user, Projection projection) {

@@ -11,6 +11,7 @@ import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.OAuth2ConnectionBuilder;
 import io.ssokit.connection.OidcConnectionBuilder;
 import io.ssokit.connection.SamlConnectionBuilder;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.internal.config.ConnectionReader;
 import io.ssokit.internal.config.Node;
@@ -133,6 +134,10 @@ class ParityTest {
                 .map(ParityTest::kebab)
                 .collect(Collectors.toCollection(TreeSet::new));
         parts.remove("tenant");
+        Arrays.stream(ScimSettings.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(ParityTest::kebab)
+                .forEach(parts::add);
 
         assertThat(firstNames("scim.directories.*.")).isEqualTo(parts);
     }

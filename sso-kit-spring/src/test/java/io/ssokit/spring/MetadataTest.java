@@ -82,6 +82,7 @@ class MetadataTest {
             case TEXT, SECRET, CHOICE -> "java.lang.String";
             case URL -> "java.net.URI";
             case DURATION -> "java.time.Duration";
+            case NUMBER -> "java.lang.Integer";
             case FLAG -> "java.lang.Boolean";
             case LIST -> "java.util.List<java.lang.String>";
         };

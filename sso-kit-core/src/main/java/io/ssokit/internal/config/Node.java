@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -183,20 +184,40 @@ public final class Node {
         });
     }
 
+    /** A whole number. */
+    public Optional<Integer> number(String key) {
+        return scalar(key, Kind.NUMBER).flatMap(text -> {
+            try {
+                return Optional.of(Integer.valueOf(text));
+            } catch (NumberFormatException notANumber) {
+                problem(key, "is not a whole number");
+                return Optional.empty();
+            }
+        });
+    }
+
     /** One of an enum's constants; case, {@code -} and {@code _} do not matter. */
     public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        String[] spellings = spellings(type);
-        return scalar(key, Kind.CHOICE, spellings).flatMap(text -> {
-            // Spring Boot reads a bare off as YAML 1.1 does: as false.
-            String wanted = text.equals("false") ? "off" : folded(text);
-            for (E constant : type.getEnumConstants()) {
-                if (folded(constant.name()).equals(wanted)) {
-                    return Optional.of(constant);
-                }
+        // Spring Boot reads a bare off as YAML 1.1 does: as false.
+        return scalar(key, Kind.CHOICE, spellings(type))
+                .flatMap(text -> constant(key, text.equals("false") ? "off" : text, type));
+    }
+
+    /** As {@link #list}, of an enum's constants. */
+    public <E extends Enum<E>> Set<E> choices(String key, Class<E> type) {
+        Set<E> constants = EnumSet.noneOf(type);
+        list(key).forEach(text -> constant(key, text, type).ifPresent(constants::add));
+        return constants;
+    }
+
+    private <E extends Enum<E>> Optional<E> constant(String key, String text, Class<E> type) {
+        for (E constant : type.getEnumConstants()) {
+            if (folded(constant.name()).equals(folded(text))) {
+                return Optional.of(constant);
             }
-            problem(key, "'" + text + "' must be one of " + String.join(", ", spellings));
-            return Optional.empty();
-        });
+        }
+        problem(key, "'" + text + "' must be one of " + String.join(", ", spellings(type)));
+        return Optional.empty();
     }
 
     /** A block below this one; an empty one if it is absent. */
