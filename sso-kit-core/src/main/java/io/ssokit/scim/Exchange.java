@@ -14,10 +14,28 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("application/(?:scim\\+)?json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
 
+    /**
+     * What the head says of the body.
+     *
+     * @throws ScimException if it is too large, or packed: a few bytes of it could be gigabytes
+     */
+    static void requireReadable(ScimRequest head) {
+        String length = head.header("Content-Length").orElse("0");
+        // More digits are more than we take, and other characters nobody's.
+        if (!length.matches("[0-9]{1,7}") || Integer.parseInt(length) > ScimEndpoint.MAX_BODY_BYTES) {
+            throw tooLarge();
+        }
+        if (head.header("Content-Encoding")
+                .filter(coding -> !coding.equalsIgnoreCase("identity"))
+                .isPresent()) {
+            throw ScimException.packed();
+        }
+    }
+
     /** @throws ScimException if the body is too large, of another type or no JSON object */
     Map<String, @Nullable Object> json() {
         if (request.body().length > ScimEndpoint.MAX_BODY_BYTES) {
-            throw ScimException.tooLarge("the body is larger than " + ScimEndpoint.MAX_BODY_BYTES + " bytes");
+            throw tooLarge();
         }
         String type = request.header("Content-Type").orElse("application/scim+json");
         if (!MEDIA_TYPE.matcher(type.trim().toLowerCase(Locale.ROOT)).matches()) {
@@ -29,6 +47,10 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
     /** Scopes every store call. */
     String tenant() {
         return directory.tenant();
+    }
+
+    private static ScimException tooLarge() {
+        return ScimException.tooLarge("the body is larger than " + ScimEndpoint.MAX_BODY_BYTES + " bytes");
     }
 
     Precondition ifMatch() {

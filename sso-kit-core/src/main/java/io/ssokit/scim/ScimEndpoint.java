@@ -57,25 +57,79 @@ public final class ScimEndpoint {
 
     /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
     public ScimResponse handle(ScimRequest request) {
-        Optional<ScimDirectory> directory = tokens.directoryOf(request.headers("Authorization"));
-        Answer answer;
-        try {
-            answer = answer(request, directory.orElseThrow(ScimException::unauthorized));
-        } catch (RuntimeException failure) {
-            ScimException refusal = refusal(failure);
-            // Asking for what is not there is how clients look whether it is.
-            boolean lookup = request.method().equals("GET") && refusal.status() == 404;
-            if (!lookup) {
-                audit.refused(directory.map(ScimDirectory::tenant).orElse(NO_TENANT), request, refusal);
-            }
-            answer = error(refusal);
-        }
-        return write(request, answer);
+        return receive(request).answer(request.body());
     }
 
-    private Answer answer(ScimRequest request, ScimDirectory directory) {
-        QueryString query = QueryString.parse(request.query().orElse(""));
-        return routes.answer(new Exchange(request, directory, query));
+    /**
+     * Looks at a request whose body has not been read: whoever may not call, or says that more is coming than we take, is
+     * answered before anybody waits for it. Never throws.
+     */
+    public Received receive(ScimRequest head) {
+        Optional<ScimDirectory> directory = tokens.directoryOf(head.headers("Authorization"));
+        try {
+            ScimDirectory known = directory.orElseThrow(ScimException::unauthorized);
+            Exchange.requireReadable(head);
+            return new Received(this, head, Optional.of(known), Optional.empty());
+        } catch (RuntimeException failure) {
+            return new Received(this, head, directory, Optional.of(refused(head, directory, failure)));
+        }
+    }
+
+    private ScimResponse answer(ScimRequest request, ScimDirectory directory) {
+        try {
+            QueryString query = QueryString.parse(request.query().orElse(""));
+            return write(request, routes.answer(new Exchange(request, directory, query)));
+        } catch (RuntimeException failure) {
+            return refused(request, Optional.of(directory), failure);
+        }
+    }
+
+    private ScimResponse refused(ScimRequest request, Optional<ScimDirectory> directory, RuntimeException failure) {
+        ScimException refusal = refusal(failure);
+        // Asking for what is not there is how clients look whether it is.
+        boolean lookup = request.method().equals("GET") && refusal.status() == 404;
+        if (!lookup) {
+            audit.refused(directory.map(ScimDirectory::tenant).orElse(NO_TENANT), request, refusal);
+        }
+        return write(request, error(refusal));
+    }
+
+    /**
+     * A request whose head is known. Thread-safe.
+     *
+     * <p>{@code refusal} first; only without one is it worth reading the body.
+     */
+    public static final class Received {
+        private final ScimEndpoint endpoint;
+        private final ScimRequest head;
+        private final Optional<ScimDirectory> directory;
+        private final Optional<ScimResponse> refusal;
+
+        private Received(
+                ScimEndpoint endpoint,
+                ScimRequest head,
+                Optional<ScimDirectory> directory,
+                Optional<ScimResponse> refusal) {
+            this.endpoint = endpoint;
+            this.head = head;
+            this.directory = directory;
+            this.refusal = refusal;
+        }
+
+        /** The answer to a request whose body nobody needs to read. */
+        public Optional<ScimResponse> refusal() {
+            return refusal;
+        }
+
+        /** @param body at least the first {@link #MAX_BODY_BYTES} + 1 bytes that came; empty if none */
+        public ScimResponse answer(byte[] body) {
+            return refusal.orElseGet(() -> endpoint.answer(head.body(body), directory.orElseThrow()));
+        }
+
+        /** What to answer if the body did not come in time. */
+        public ScimResponse late() {
+            return endpoint.refused(head, directory, ScimException.timeout());
+        }
     }
 
     private static ScimException refusal(RuntimeException failure) {

@@ -84,6 +84,14 @@ final class ScimException extends RuntimeException {
         return plain(415, "Content-Type must be application/scim+json or application/json, in UTF-8", Map.of());
     }
 
+    static ScimException packed() {
+        return plain(415, "Content-Encoding is not supported: send the body as it is", Map.of());
+    }
+
+    static ScimException timeout() {
+        return plain(408, "the body did not come in time: send it at once", Map.of());
+    }
+
     static ScimException internal(String reference) {
         return plain(500, "internal error; the application's log has more under " + reference, Map.of());
     }

@@ -51,6 +51,11 @@ public record ScimRequest(
         return new ScimRequest(method, path, query, typed.headers, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same request with another body. */
+    ScimRequest body(byte[] bytes) {
+        return new ScimRequest(method, path, query, headers, bytes);
+    }
+
     /** All values of a header, in the order they came. */
     public List<String> headers(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());

@@ -8,38 +8,67 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Provisioning over HTTP, mapped to {@code /scim/v2/*} by {@link SsoServlets#install}: reads the request, at most one
- * byte more than the endpoint takes, and writes its answer. Needs no session: the bearer token tells who calls.
+ * Provisioning over HTTP, mapped to {@code /scim/v2/*} by {@link SsoServlets#install}: lets the endpoint look at the head,
+ * reads the body, at most one byte more than the endpoint takes and no longer than half a minute, and writes the answer. Needs no session: the bearer token tells who calls.
  * Thread-safe.
  */
 public final class ScimServlet extends HttpServlet {
     static final String PATH = "/scim/v2";
     private static final long serialVersionUID = 1L;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    // RFC 9110 §9.3.1, §9.3.5: what stands in the body of these has no meaning.
+    private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE");
+
     private final transient ScimEndpoint endpoint;
+    private final transient LongSupplier nanos;
 
     /** @param kit answers the requests */
     public ScimServlet(SsoKit kit) {
+        this(kit, System::nanoTime);
+    }
+
+    ScimServlet(SsoKit kit, LongSupplier nanos) {
         this.endpoint = kit.scim();
+        this.nanos = nanos;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(ScimEndpoint.MAX_BODY_BYTES + 1);
-        ScimResponse answer = endpoint.handle(new ScimRequest(
+        ScimEndpoint.Received received = endpoint.receive(new ScimRequest(
                 request.getMethod(),
                 path(request),
                 Optional.ofNullable(request.getQueryString()),
                 headers(request),
-                body));
-        (body.length > ScimEndpoint.MAX_BODY_BYTES ? write(answer).unread() : write(answer)).send(request, response);
+                new byte[0]));
+        if (WITHOUT_BODY.contains(request.getMethod())) {
+            write(received.answer(new byte[0])).send(request, response);
+        } else if (received.refusal().isPresent()) {
+            write(received.refusal().get()).unread().send(request, response);
+        } else {
+            ScimBody.read(request, ScimEndpoint.MAX_BODY_BYTES, PATIENCE.toNanos(), nanos, new ScimBody.Reader() {
+                @Override
+                public void read(byte[] body) throws IOException {
+                    Answer answer = write(received.answer(body));
+                    (body.length > ScimEndpoint.MAX_BODY_BYTES ? answer.unread() : answer).send(request, response);
+                }
+
+                @Override
+                public void late() throws IOException {
+                    write(received.late()).unread().send(request, response);
+                }
+            });
+        }
     }
 
     private static Answer write(ScimResponse answer) {

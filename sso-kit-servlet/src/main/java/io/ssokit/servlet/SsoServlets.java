@@ -73,6 +73,7 @@ public final class SsoServlets {
             throw new IllegalStateException("a servlet " + name + " is there already");
         }
         registration.setLoadOnStartup(1);
+        registration.setAsyncSupported(true);
         Set<String> taken = registration.addMapping(pattern);
         if (!taken.isEmpty()) {
             throw new IllegalStateException("another servlet is mapped to " + taken + ", which sso-kit needs");

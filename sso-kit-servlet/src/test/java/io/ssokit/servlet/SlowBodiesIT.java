@@ -1,0 +1,174 @@
+package io.ssokit.servlet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssokit.SsoKit;
+import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.Secret;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.scim.ScimDirectory;
+import io.ssokit.servlet.Container.Brand;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bodies that come slowly, without end, or packed: whoever sends them holds up nobody else. */
+@Tag("P-15")
+class SlowBodiesIT {
+    private static final String TOKEN = "Authorization: Bearer a-token-of-the-tests\r\n";
+    private static final String HEAD = "POST /scim/v2/Users HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String JSON = "Content-Type: application/scim+json\r\n";
+    private static final String PERSON =
+            "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"%s\"}";
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final List<Socket> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void others_whileFourHundredBodiesHang_areAnswered(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            for (int i = 0; i < 400; i++) {
+                send(app, HEAD + TOKEN + JSON + "Content-Length: 1000\r\n\r\n{");
+            }
+            Socket other = send(app, HEAD + TOKEN + JSON + lengthOf("ann"));
+            // In a packet of its own, as many clients send it.
+            write(other, PERSON.formatted("ann"));
+
+            assertThat(status(other)).isEqualTo(201);
+            System.out.println("attacks: 400 tried, 0 accepted (P-15, slow bodies in " + brand + ")");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void body_thatTakesHalfAMinute_408(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            Socket slow = send(app, HEAD + TOKEN + JSON + "Content-Length: 1000\r\n\r\n{");
+            // Whenever the server began to read, one of these bytes comes too late.
+            for (int i = 0; i < 900 && slow.getInputStream().available() == 0; i++) {
+                nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+                write(slow, "\"");
+            }
+
+            assertThat(status(slow)).isEqualTo(408);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void slowBody_withinTheTime_isRead(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            Socket slow = send(app, HEAD + TOKEN + JSON + lengthOf("ann"));
+            for (char c : PERSON.formatted("ann").toCharArray()) {
+                nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+                write(slow, String.valueOf(c));
+            }
+
+            assertThat(status(slow)).isEqualTo(201);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void body_ofNobodyWeKnow_isNotWaitedFor(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            Socket stranger = send(app, HEAD + JSON + "Content-Length: 1000\r\n\r\n");
+
+            assertThat(status(stranger)).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void body_saidToBeTooLargeOrPacked_isNotWaitedFor(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            assertThat(status(send(app, HEAD + TOKEN + JSON + "Content-Length: 1048577\r\n\r\n")))
+                    .isEqualTo(413);
+            assertThat(status(send(app, HEAD + TOKEN + JSON + "Content-Length: 99999999999\r\n\r\n")))
+                    .isEqualTo(413);
+            assertThat(status(send(
+                            app, HEAD + TOKEN + JSON + "Content-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n\u001f")))
+                    .isEqualTo(415);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void body_withoutEnd_413(Brand brand) throws IOException {
+        try (Container app = start(brand)) {
+            Socket endless = send(app, HEAD + TOKEN + JSON + "Transfer-Encoding: chunked\r\n\r\n");
+            String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+            int sent = 0;
+            try {
+                for (; sent < 1_000 && endless.getInputStream().available() == 0; sent++) {
+                    write(endless, chunk);
+                }
+            } catch (SocketException closedByTheServer) {
+                assertThat(sent).isGreaterThan(16);
+                return;
+            }
+
+            assertThat(sent).isBetween(17, 999);
+            assertThat(status(endless)).isEqualTo(413);
+        }
+    }
+
+    private Socket send(Container app, String text) throws IOException {
+        Socket socket = new Socket("127.0.0.1", app.port());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(20_000);
+        open.add(socket);
+        write(socket, text);
+        return socket;
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static int status(Socket socket) throws IOException {
+        String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+        return Integer.parseInt(line.split(" ")[1]);
+    }
+
+    private static String lengthOf(String userName) {
+        return "Content-Length: " + PERSON.formatted(userName).length() + "\r\n\r\n";
+    }
+
+    private Container start(Brand brand) {
+        return Container.start(brand, "", this::install);
+    }
+
+    private void install(ServletContext context, URI base) {
+        SsoKit kit = SsoKit.builder(ServiceProvider.of(base))
+                .connections(IdpConnection.saml("acme").metadata(URI.create("https://idp.acme.example/metadata")))
+                .scim(ScimDirectory.of("acme", Secret.of("a-token-of-the-tests")))
+                .build();
+        ServletRegistration.Dynamic scim = context.addServlet("scim", new ScimServlet(kit, nanos::get));
+        scim.addMapping("/scim/v2/*");
+        scim.setAsyncSupported(true);
+    }
+}
