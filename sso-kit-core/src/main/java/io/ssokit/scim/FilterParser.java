@@ -110,16 +110,16 @@ final class FilterParser {
 
     private UserFilter elementCondition(AttributePath path) {
         UserFilter element = element(path);
-        Token next = lexer.peek();
-        if (next.kind() != Kind.WORD || !next.text().startsWith(".")) {
+        Optional<String> behind = SubAttributeBehindBrackets.name(lexer.peek());
+        if (behind.isEmpty()) {
             return terms.element(path, element);
         }
         lexer.take();
         FilterTerms outer = terms;
         terms = outer.within(path);
-        UserFilter ofSub = term(terms.resolve(next.text().substring(1)));
+        UserFilter ofSub = term(terms.resolve(behind.get()));
         terms = outer;
-        return terms.element(path, new UserFilter.And(List.of(element, ofSub)));
+        return terms.element(path, SubAttributeBehindBrackets.both(element, ofSub));
     }
 
     private UserFilter term(AttributePath path) {

@@ -74,7 +74,7 @@ final class FilterTerms {
 
     UserFilter compare(AttributePath given, Operator operator, Optional<Object> literal) {
         refuseHidden(given);
-        AttributePath path = comparable(given);
+        AttributePath path = ImplicitValue.of(given);
         Attribute leaf = path.leaf().orElseThrow();
         if (literal.isEmpty() && !EQUALITY.contains(operator)) {
             throw ScimException.invalidFilter("null can be compared by eq and ne only");
@@ -120,22 +120,6 @@ final class FilterTerms {
             throw ScimException.invalidFilter(
                     "users cannot be filtered by groups: ask /Groups?filter=members.value eq \"…\"");
         }
-    }
-
-    // A multi-valued attribute without sub-attribute means its value, as PingFederate sends it: emails eq "x".
-    private AttributePath comparable(AttributePath path) {
-        Attribute leaf =
-                path.leaf().orElseThrow(() -> ScimException.invalidFilter("an extension can be compared by pr only"));
-        if (!leaf.isComplex()) {
-            return path;
-        }
-        Optional<Attribute> value = leaf.sub("value");
-        if (value.isEmpty()) {
-            throw ScimException.invalidFilter(leaf.name() + " has sub-attributes: compare one of them, like "
-                    + leaf.name() + "."
-                    + leaf.subAttributes().values().iterator().next().name());
-        }
-        return new AttributePath(path.extension(), path.attribute(), value);
     }
 
     private static Object typed(Attribute leaf, AttributePath path, Operator operator, Object literal) {

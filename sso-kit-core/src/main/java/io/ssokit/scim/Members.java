@@ -25,9 +25,8 @@ final class Members {
 
     /** The user ids of a {@code members} value: an array, one object or one id. */
     static Set<String> ids(@Nullable Object json) {
-        List<?> given = json instanceof List<?> list ? list : json == null ? List.of() : List.of(json);
         Set<String> ids = new LinkedHashSet<>();
-        for (Object element : given) {
+        for (Object element : OneForMany.elements(json)) {
             ids.add(id(element));
         }
         return ids;

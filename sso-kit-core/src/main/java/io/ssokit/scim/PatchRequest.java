@@ -3,7 +3,6 @@ package io.ssokit.scim;
 import io.ssokit.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,20 +15,10 @@ final class PatchRequest {
 
     private PatchRequest() {}
 
-    /**
-     * The operations in their order. None if the body has none: ConnId's connector sends such a request before it changes
-     * members.
-     */
+    /** The operations in their order. */
     static List<PatchOperation> operations(ResourceType type, Map<String, @Nullable Object> body) {
-        Keys.requireSchema(body, SCHEMA);
-        Object operations = Keys.find(body, "Operations");
-        if (operations == null && Keys.find(body, "schemas") == null) {
-            throw ScimException.invalidSyntax("the body needs schemas [\"" + SCHEMA + "\"] and Operations");
-        }
-        if (operations != null && !(operations instanceof List)) {
-            throw ScimException.invalidSyntax("Operations must be an array");
-        }
-        List<?> given = operations instanceof List<?> list ? list : List.of();
+        DeclaredSchemas.require(body, SCHEMA);
+        List<?> given = PatchWithoutOperations.operations(body);
         if (given.size() > MAX_OPERATIONS) {
             throw ScimException.tooLarge("a PATCH may have " + MAX_OPERATIONS + " operations at most");
         }
@@ -54,7 +43,7 @@ final class PatchRequest {
         if (!(json instanceof Map<?, ?> map)) {
             throw ScimException.invalidSyntax("an operation must be an object");
         }
-        Kind kind = kind(Keys.find(map, "op"));
+        Kind kind = OpInAnyCase.kind(Keys.find(map, "op"));
         Object path = Keys.find(map, "path");
         if (path != null && !(path instanceof String)) {
             throw ScimException.invalidPath("path must be text");
@@ -68,16 +57,5 @@ final class PatchRequest {
             throw ScimException.noTarget("a remove needs a path");
         }
         return new PatchOperation(place, kind, text, Keys.find(map, "value"), false);
-    }
-
-    // Entra sends Add, Replace and Remove.
-    private static Kind kind(@Nullable Object op) {
-        String name = op instanceof String text ? text.toUpperCase(Locale.ROOT) : "";
-        for (Kind kind : Kind.values()) {
-            if (kind.name().equals(name)) {
-                return kind;
-            }
-        }
-        throw ScimException.invalidSyntax("op must be add, replace or remove");
     }
 }

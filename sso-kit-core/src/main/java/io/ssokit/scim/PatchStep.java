@@ -42,7 +42,7 @@ record PatchStep(
         String text = operation.path().orElseThrow();
         Optional<PatchPath> found = PatchPath.parse(type, text);
         if (found.isEmpty()) {
-            return leftOut(
+            return ReadOnlyInValue.leaveOut(
                     operation,
                     ScimException.invalidPath("there is no attribute " + ScimException.excerpt(text)
                             + " in the schema of " + type.name()
@@ -57,15 +57,9 @@ record PatchStep(
             return Optional.empty();
         }
         if (path.path().isReadOnly()) {
-            return leftOut(operation, ScimException.mutability(path.path().canonical() + " is readOnly"));
+            return ReadOnlyInValue.leaveOut(
+                    operation, ScimException.mutability(path.path().canonical() + " is readOnly"));
         }
         return Optional.of(new PatchStep(operation.place(), operation.kind(), path, operation.value()));
-    }
-
-    private static Optional<PatchStep> leftOut(PatchOperation operation, ScimException refusal) {
-        if (operation.lenient()) {
-            return Optional.empty();
-        }
-        throw refusal;
     }
 }

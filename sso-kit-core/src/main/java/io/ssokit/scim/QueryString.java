@@ -8,7 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decodes what the URL holds. Entra sends raw quotation marks and {@code +} for blanks; both are taken. */
+/**
+ * Decodes what the URL holds. Entra sends raw quotation marks, and blanks as {@code +}, which RFC 3986 does not know:
+ *
+ * <pre>{@code
+ * GET /Users?filter=userName+eq+"bjensen"
+ *
+ * GET /Users?filter=userName%20eq%20%22bjensen%22
+ * }</pre>
+ */
 final class QueryString {
     private final Map<String, String> parameters;
 

@@ -36,8 +36,7 @@ final class RemoveWithValue {
             throw ScimException.invalidValue(
                     "name what to remove in the path, like " + list.get().name() + "[type eq \"work\"]");
         }
-        List<?> values = value instanceof List<?> several ? several : List.of(value);
-        return values.stream()
+        return OneForMany.elements(value).stream()
                 .map(RemoveWithValue::valueOf)
                 .map(text -> operation.with(Kind.REMOVE, path + "[value eq \"" + quoted(text) + "\"]", null))
                 .toList();

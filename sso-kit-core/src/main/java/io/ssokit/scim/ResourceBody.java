@@ -21,7 +21,7 @@ record ResourceBody(Map<String, Object> attributes, Optional<Set<String>> member
 
     /** @throws ScimException invalidSyntax or invalidValue if the body is not such a resource */
     static ResourceBody read(ResourceType type, Map<String, @Nullable Object> body) {
-        Keys.requireSchema(body, type.core().id());
+        DeclaredSchemas.require(body, type.core().id());
         Map<String, Object> attributes = attributes(type::attribute, body);
         for (Schema extension : type.extensions()) {
             if (Keys.find(body, extension.id()) instanceof Map<?, ?> map) {

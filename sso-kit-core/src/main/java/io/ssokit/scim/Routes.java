@@ -88,12 +88,10 @@ final class Routes {
         });
     }
 
-    /** The decoded segments; a trailing slash is as good as none. */
+    /** The decoded segments. */
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
-        String relative = path.startsWith("/") ? path.substring(1) : path;
-        String trimmed = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
-        for (String segment : trimmed.split("/", -1)) {
+        for (String segment : TrailingSlash.trim(path).split("/", -1)) {
             segments.add(QueryString.decodeSegment(segment));
         }
         return segments;

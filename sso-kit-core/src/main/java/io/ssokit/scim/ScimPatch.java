@@ -88,15 +88,13 @@ final class ScimPatch {
 
     /**
      * Sub-attributes that are given replace those there are, the others stay (RFC 7644 §3.5.2.3); null or empty text removes
-     * one. Without its {@code value} nothing is left: Entra clears a manager by {@code {"value": ""}}.
+     * one. Without its {@code value} nothing is left ({@link EmptyReference}).
      */
     static Map<String, Object> merged(Attribute attribute, Map<String, Object> before, @Nullable Object json) {
-        Object given =
-                json instanceof String value && attribute.sub("value").isPresent() ? Map.of("value", value) : json;
-        if (given == null) {
+        if (json == null) {
             return Map.of();
         }
-        if (!(given instanceof Map<?, ?> map)) {
+        if (!(TextForComplex.read(attribute, json) instanceof Map<?, ?> map)) {
             throw ScimException.invalidValue(attribute.name() + " must be an object with sub-attributes");
         }
         Map<String, Object> merged = new LinkedHashMap<>(before);
@@ -105,8 +103,7 @@ final class ScimPatch {
                 .filter(sub -> !sub.isReadOnly())
                 .ifPresent(sub -> Values.of(sub, value)
                         .ifPresentOrElse(one -> merged.put(sub.name(), one), () -> merged.remove(sub.name()))));
-        boolean valueIsGone = before.containsKey("value") && !merged.containsKey("value");
-        return valueIsGone ? Map.of() : merged;
+        return EmptyReference.clears(before, merged) ? Map.of() : merged;
     }
 
     private void removeEmptyExtensions() {

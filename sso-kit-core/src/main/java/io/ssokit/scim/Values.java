@@ -5,23 +5,14 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings JSON values into the form of their attribute (RFC 7643 §2.3), taking what identity providers send instead where its
- * meaning is plain:
- *
- * <ul>
- *   <li>Entra, Keycloak: {@code "active": "False"} for {@code false};
- *   <li>SCIM-SDK's client: {@code "active": [false]} for {@code false};
- *   <li>Entra: {@code "manager": "42"} for {@code {"value": "42"}};
- *   <li>any: one object where a multi-valued attribute needs an array of them; a number where text is needed.
- * </ul>
- *
- * Null, empty text, empty arrays and objects are no value (RFC 7643 §2.5). Unknown and readOnly sub-attributes are left out.
+ * meaning is plain: {@link TextForBoolean}, {@link TextForComplex}, {@link WrappedValue}, {@link OneForMany},
+ * {@link EmptyText}, and a number where text is needed. Unknown and readOnly sub-attributes are left out.
  */
 final class Values {
     /** More values than a person has, few enough to compare each with each. */
@@ -46,7 +37,7 @@ final class Values {
 
     /** The values of a multi-valued attribute, each in the form that is stored. */
     static List<Object> elements(Attribute attribute, @Nullable Object json) {
-        List<?> given = json instanceof List<?> list ? list : json == null ? List.of() : List.of(json);
+        List<?> given = OneForMany.elements(json);
         if (given.size() > MAX_ELEMENTS) {
             throw ScimException.invalidValue(attribute.name() + " has more than " + MAX_ELEMENTS + " values");
         }
@@ -65,8 +56,8 @@ final class Values {
 
     /** One value: of a single-valued attribute, or one element of a multi-valued one. */
     static Optional<Object> one(Attribute attribute, @Nullable Object json) {
-        Object single = json instanceof List<?> list && list.size() == 1 ? list.get(0) : json;
-        if (single == null || single.equals("") || single.equals(List.of())) {
+        Object single = WrappedValue.unwrap(json);
+        if (single == null || EmptyText.isNoValue(single)) {
             return Optional.empty();
         }
         if (!attribute.isComplex()) {
@@ -78,10 +69,7 @@ final class Values {
 
     /** The sub-attributes of one complex value. */
     static Map<String, Object> complex(Attribute attribute, Object json) {
-        if (json instanceof String value && attribute.sub("value").isPresent()) {
-            return complex(attribute, Map.of("value", value));
-        }
-        if (!(json instanceof Map<?, ?> map)) {
+        if (!(TextForComplex.read(attribute, json) instanceof Map<?, ?> map)) {
             throw wrong(attribute, "an object with sub-attributes");
         }
         Map<String, Object> values = new LinkedHashMap<>();
@@ -106,11 +94,13 @@ final class Values {
     }
 
     private static Boolean flag(Attribute attribute, Object json) {
-        String text = String.valueOf(json).toLowerCase(Locale.ROOT);
-        if (json instanceof Map || json instanceof List || !(text.equals("true") || text.equals("false"))) {
-            throw wrong(attribute, "true or false");
+        if (json instanceof Boolean flag) {
+            return flag;
         }
-        return Boolean.valueOf(text);
+        return Optional.of(json)
+                .filter(String.class::isInstance)
+                .flatMap(text -> TextForBoolean.read((String) text))
+                .orElseThrow(() -> wrong(attribute, "true or false"));
     }
 
     private static Object number(Attribute attribute, Object json) {
