@@ -1,25 +1,23 @@
 package io.ssokit.jdbc;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** The databases whose schema we ship; the statements are the same for all. */
+/** The databases whose schema we ship; the statements of the stores are the same for all. */
 enum Dialect {
-    H2("H2", "schema-h2.sql", List.of()),
-    // Two nodes that start at once would both find no table and both create it.
-    POSTGRESQL("PostgreSQL", "schema-postgresql.sql", List.of("select pg_advisory_xact_lock(7736011)"));
+    // Data definition commits by itself: scripts can be run again after one that broke off, and after one that another
+    // node runs at the same time.
+    H2("H2", "h2", List.of()),
+    // Two nodes that start at once would both find no table and both create it. Released by the end of the transaction.
+    POSTGRESQL("PostgreSQL", "postgresql", List.of("select pg_advisory_xact_lock(7736011)"));
 
     private final String product;
-    private final String script;
+    private final String folder;
     private final List<String> first;
 
-    Dialect(String product, String script, List<String> first) {
+    Dialect(String product, String folder, List<String> first) {
         this.product = product;
-        this.script = script;
+        this.folder = folder;
         this.first = first;
     }
 
@@ -32,28 +30,13 @@ enum Dialect {
                         "there is a schema for H2 and PostgreSQL, none for " + databaseProductName));
     }
 
-    /** To be run before the schema in the same transaction. */
+    /** Queries to be run before the first script, in the same transaction. */
     List<String> first() {
         return first;
     }
 
-    /** The statements that create what is not there yet. */
-    List<String> schema() {
-        String text = read();
-        return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";"))
-                .map(String::strip)
-                .filter(statement -> !statement.isEmpty())
-                .toList();
-    }
-
-    private String read() {
-        try (InputStream in = Dialect.class.getResourceAsStream(script)) {
-            if (in == null) {
-                throw new IllegalStateException(script + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+    /** Where the scripts are, beside this class. */
+    String folder() {
+        return folder;
     }
 }

@@ -11,8 +11,9 @@ final class Failures {
     private static final String UNIQUE = "23505";
     // SQL standard 23503; H2 has 23506 for a row whose parent is missing.
     private static final Set<String> FOREIGN_KEY = Set.of("23503", "23506");
-    // Serialization failure and deadlock; HYT00 is H2's lock timeout, its way out of some deadlocks.
-    private static final Set<String> RETRY = Set.of("40001", "40P01", "HYT00");
+    // Serialization failure and deadlock; HYT00 is H2's lock timeout, its way out of some deadlocks. 42S01, 42S11,
+    // 42S21 and HY000 are H2's: another node has made the table, index or column that "if not exists" did not find yet.
+    private static final Set<String> RETRY = Set.of("40001", "40P01", "HYT00", "42S01", "42S11", "42S21", "HY000");
 
     private Failures() {}
 

@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 
 /**
  * Everything the kit keeps, in a database that all nodes share: H2 or PostgreSQL. The tables ({@code sso_…}) are made by
- * {@link #createSchema} or by the app's own migrations from the {@code schema-….sql} beside this class. Nothing is asked
+ * {@link #createSchema} or by the app's own migrations from the scripts {@code V….sql} in folders beside this class. Nothing is asked
  * of the database before the first call, so an app starts without it. Each call is one transaction; a database that does
  * not answer is a {@link io.ssokit.error.StoreException.Unavailable}. Thread-safe.
  */
@@ -66,21 +66,19 @@ public final class JdbcStores implements Stores, AutoCloseable {
     }
 
     /**
-     * Creates the tables that are not there yet.
+     * Creates the tables, or brings those of an older release to this one's version. Nodes that start at once take
+     * turns; a database that is up to date is only read. On PostgreSQL a failure leaves the database as it was; on H2 the
+     * next call goes on where it broke off.
      *
      * @throws IllegalArgumentException if it is neither H2 nor PostgreSQL
+     * @throws IllegalStateException if a newer release has migrated the database; the message names both versions
      * @throws io.ssokit.error.StoreException.Unavailable if the database does not answer or refuses
      */
     public JdbcStores createSchema() {
-        db.run(tx -> {
-            Dialect dialect = Dialect.of(tx.databaseProduct());
-            for (String statement : dialect.first()) {
-                tx.list(Sql.of(statement), row -> true);
-            }
-            for (String statement : dialect.schema()) {
-                tx.update(Sql.of(statement));
-            }
-        });
+        // H2 has no lock that outlives a statement that defines data; its databases live in one JVM.
+        synchronized (Migration.class) {
+            db.run(Migration::run);
+        }
         return this;
     }
 

@@ -1,3 +1,5 @@
+-- Version 2 in the making: runs after version 1 as a whole. New tables and indexes at the end, "if not exists"; new
+-- columns of a table of version 1 at the end as well, "alter table ... add column if not exists".
 -- H2 compares text byte by byte unless told otherwise, as these tables need it.
 
 create table if not exists sso_user (

@@ -1,3 +1,5 @@
+-- Version 2 in the making: runs after version 1 as a whole. New tables and indexes at the end, "if not exists"; new
+-- columns of a table of version 1 at the end as well, "alter table ... add column if not exists".
 -- Collation "C" everywhere: names are folded in Java, and what is equal or first must not depend on the server's locale.
 
 create table if not exists sso_user (

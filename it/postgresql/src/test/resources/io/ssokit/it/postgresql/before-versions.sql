@@ -1,0 +1,209 @@
+-- Collation "C" everywhere: names are folded in Java, and what is equal or first must not depend on the server's locale.
+
+create table if not exists sso_user (
+  tenant            varchar(63) collate "C" not null,
+  id                varchar(64) collate "C" not null,
+  version           bigint not null,
+  created           timestamp(3) with time zone not null,
+  last_modified     timestamp(3) with time zone not null,
+  user_name         text collate "C" not null,
+  user_name_fold    text collate "C" not null,
+  user_name_key     varchar(320) collate "C" not null,
+  active            boolean not null,
+  external_id       text collate "C",
+  external_key      varchar(320) collate "C",
+  display_name      text collate "C",
+  display_name_fold text collate "C",
+  email             text collate "C",
+  rest              text not null,
+  primary key (tenant, id),
+  constraint sso_user_name unique (tenant, user_name_key)
+);
+create index if not exists sso_user_order on sso_user (tenant, created, id);
+create index if not exists sso_user_external on sso_user (tenant, external_key);
+
+create table if not exists sso_user_email (
+  tenant       varchar(63) collate "C" not null,
+  user_id      varchar(64) collate "C" not null,
+  ordinal      integer not null,
+  address      text collate "C" not null,
+  address_fold text collate "C" not null,
+  address_key  varchar(320) collate "C" not null,
+  primary key (tenant, user_id, ordinal),
+  foreign key (tenant, user_id) references sso_user (tenant, id) on delete cascade
+);
+create index if not exists sso_user_email_address on sso_user_email (tenant, address_key);
+
+create table if not exists sso_group (
+  tenant            varchar(63) collate "C" not null,
+  id                varchar(64) collate "C" not null,
+  version           bigint not null,
+  created           timestamp(3) with time zone not null,
+  last_modified     timestamp(3) with time zone not null,
+  display_name      text collate "C" not null,
+  display_name_fold text collate "C" not null,
+  display_name_key  varchar(320) collate "C" not null,
+  external_id       text collate "C",
+  external_key      varchar(320) collate "C",
+  rest              text not null,
+  primary key (tenant, id),
+  constraint sso_group_name unique (tenant, display_name_key)
+);
+create index if not exists sso_group_order on sso_group (tenant, created, id);
+create index if not exists sso_group_external on sso_group (tenant, external_key);
+
+create table if not exists sso_member (
+  tenant   varchar(63) collate "C" not null,
+  group_id varchar(64) collate "C" not null,
+  user_id  varchar(64) collate "C" not null,
+  primary key (tenant, group_id, user_id),
+  foreign key (tenant, group_id) references sso_group (tenant, id) on delete cascade,
+  foreign key (tenant, user_id) references sso_user (tenant, id) on delete cascade
+);
+create index if not exists sso_member_user on sso_member (tenant, user_id, group_id);
+
+create table if not exists sso_tombstone (
+  tenant        varchar(63) collate "C" not null,
+  user_name_key varchar(320) collate "C" not null,
+  deleted       timestamp(3) with time zone not null,
+  primary key (tenant, user_name_key)
+);
+
+create table if not exists sso_link (
+  tenant      varchar(63) collate "C" not null,
+  connection  varchar(63) collate "C" not null,
+  subject_key varchar(320) collate "C" not null,
+  subject     text collate "C" not null,
+  user_id     varchar(255) collate "C" not null,
+  primary key (tenant, connection, subject_key)
+);
+create index if not exists sso_link_user on sso_link (tenant, user_id);
+
+-- connection is null for people of the app's own login
+create table if not exists sso_pin (
+  tenant     varchar(63) collate "C" not null,
+  user_id    varchar(255) collate "C" not null,
+  connection varchar(63) collate "C",
+  primary key (tenant, user_id)
+);
+
+create table if not exists sso_one_time (
+  purpose varchar(64) collate "C" not null,
+  id      varchar(255) collate "C" not null,
+  expires timestamp(3) with time zone not null,
+  primary key (purpose, id)
+);
+create index if not exists sso_one_time_expires on sso_one_time (expires);
+
+create table if not exists sso_revocation (
+  tenant  varchar(63) collate "C" not null,
+  user_id varchar(255) collate "C" not null,
+  revoked timestamp(6) with time zone not null,
+  primary key (tenant, user_id)
+);
+
+create table if not exists sso_saml_key (
+  id          varchar(64) collate "C" not null,
+  key_use     varchar(16) collate "C" not null,
+  state       varchar(16) collate "C" not null,
+  slot        varchar(64) collate "C" not null,
+  created     timestamp(3) with time zone not null,
+  certificate text collate "C" not null,
+  sealed_key  text collate "C" not null,
+  primary key (id),
+  constraint sso_saml_key_slot unique (key_use, slot)
+);
+
+create table if not exists sso_ended_session (
+  tenant     varchar(63) collate "C" not null,
+  user_id    varchar(255) collate "C" not null,
+  session_id varchar(64) collate "C" not null,
+  expires    timestamp(3) with time zone not null,
+  primary key (tenant, user_id, session_id)
+);
+create index if not exists sso_ended_session_expires on sso_ended_session (expires);
+
+create table if not exists sso_session (
+  tenant            varchar(63) collate "C" not null,
+  connection        varchar(63) collate "C" not null,
+  session_id        varchar(64) collate "C" not null,
+  subject_key       varchar(320) collate "C" not null,
+  subject           text collate "C" not null,
+  format            text collate "C",
+  name_qualifier    text collate "C",
+  sp_name_qualifier text collate "C",
+  index_key         varchar(320) collate "C",
+  session_index     text collate "C",
+  user_id           varchar(255) collate "C" not null,
+  started           timestamp(6) with time zone not null,
+  expires           timestamp(3) with time zone not null,
+  primary key (tenant, session_id)
+);
+create index if not exists sso_session_subject on sso_session (tenant, connection, subject_key);
+create index if not exists sso_session_index on sso_session (tenant, connection, index_key);
+create index if not exists sso_session_expires on sso_session (expires);
+
+create table if not exists sso_logout (
+  tenant      varchar(63) collate "C" not null,
+  connection  varchar(63) collate "C" not null,
+  subject_key varchar(320) collate "C" not null,
+  index_key   varchar(320) collate "C" not null,
+  arrived     timestamp(6) with time zone not null,
+  expires     timestamp(3) with time zone not null,
+  primary key (tenant, connection, subject_key, index_key)
+);
+create index if not exists sso_logout_expires on sso_logout (expires);
+
+create table if not exists sso_change (
+  name  varchar(64) collate "C" not null,
+  stamp bigint not null,
+  primary key (name)
+);
+
+create table if not exists sso_connection (
+  id      varchar(63) collate "C" not null,
+  tenant  varchar(63) collate "C" not null,
+  state   varchar(16) collate "C" not null,
+  version bigint not null,
+  stamp   bigint not null,
+  changed timestamp(3) with time zone not null,
+  sealed  text not null,
+  primary key (id)
+);
+create index if not exists sso_connection_stamp on sso_connection (stamp);
+
+create table if not exists sso_connection_domain (
+  domain     varchar(253) collate "C" not null,
+  tenant     varchar(63) collate "C" not null,
+  connection varchar(63) collate "C" not null,
+  verified   varchar(253) collate "C",
+  primary key (domain, tenant),
+  constraint sso_connection_domain_verified unique (verified),
+  foreign key (connection) references sso_connection (id) on delete cascade
+);
+create index if not exists sso_connection_domain_connection on sso_connection_domain (connection);
+
+-- Rows as the release wrote them.
+insert into sso_user values
+  ('acme', 'u1', 3, timestamp with time zone '2026-01-02 03:04:05.678+00:00', timestamp with time zone '2026-02-03 04:05:06.789+00:00', 'Ada@acme.example', 'ada@acme.example', 'ada@acme.example', true, 'ext-1', 'ext-1', 'Ada L.', 'ada l.', 'ada@acme.example',
+   '{"name":{"givenName":"Ada"},"emails":[{"value":"ada@acme.example","type":"work","primary":true}],"assertedGroups":["eng"],"attributes":{"title":"Countess"}}'),
+  ('acme', 'u2', 1, timestamp with time zone '2026-01-02 03:04:06.678+00:00', timestamp with time zone '2026-01-02 03:04:06.678+00:00', 'bob', 'bob', 'bob', false, null, null, null, null, null,
+   '{"name":{},"emails":[],"assertedGroups":[],"attributes":{}}'),
+  ('globex', 'u3', 1, timestamp with time zone '2026-01-02 03:04:07.678+00:00', timestamp with time zone '2026-01-02 03:04:07.678+00:00', 'ada@acme.example', 'ada@acme.example', 'ada@acme.example', true, null, null, null, null, null,
+   '{"name":{},"emails":[],"assertedGroups":[],"attributes":{}}');
+insert into sso_user_email values ('acme', 'u1', 0, 'Ada@acme.example', 'ada@acme.example', 'ada@acme.example');
+insert into sso_group values
+  ('acme', 'g1', 7, timestamp with time zone '2026-01-02 03:04:08.678+00:00', timestamp with time zone '2026-01-02 03:04:09.678+00:00', 'Tour Guides', 'tour guides', 'tour guides', 'ext-g', 'ext-g', '{}');
+insert into sso_member values ('acme', 'g1', 'u1'), ('acme', 'g1', 'u2');
+insert into sso_tombstone values ('acme', 'carol', timestamp with time zone '2026-03-01 00:00:00+00:00');
+insert into sso_link values ('acme', 'okta', 'sub-1', 'sub-1', 'u1');
+insert into sso_pin values ('acme', 'u1', 'okta'), ('acme', 'u2', null);
+insert into sso_one_time values ('saml', 'id-1', timestamp with time zone '2100-01-01 00:00:00+00:00');
+insert into sso_revocation values ('acme', 'u2', timestamp with time zone '2026-03-01 00:00:00.123456+00:00');
+insert into sso_saml_key values ('k1', 'SIGNING', 'CURRENT', 'current', timestamp with time zone '2026-03-01 00:00:00+00:00', 'certificate', 'sealed');
+insert into sso_ended_session values ('acme', 'u1', 's0', timestamp with time zone '2100-01-01 00:00:00+00:00');
+insert into sso_session values ('acme', 'okta', 's1', 'sub-1', 'sub-1', null, null, null, 'i1', 'i1', 'u1', timestamp with time zone '2026-03-01 00:00:00+00:00', timestamp with time zone '2100-01-01 00:00:00+00:00');
+insert into sso_logout values ('acme', 'okta', 'sub-2', '', timestamp with time zone '2026-03-01 00:00:00+00:00', timestamp with time zone '2100-01-01 00:00:00+00:00');
+insert into sso_change values ('connections', 5);
+insert into sso_connection values ('okta', 'acme', 'ENABLED', 1, 5, timestamp with time zone '2026-03-01 00:00:00+00:00', 'sealed');
+insert into sso_connection_domain values ('acme.example', 'acme', 'okta', 'acme.example');
