@@ -1,8 +1,6 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
-import io.ssokit.error.StoreException;
-import io.ssokit.internal.RandomToken;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
 import java.net.URI;
@@ -13,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A SCIM 2.0 service provider without HTTP (RFC 7643, RFC 7644): identity providers create, change, switch off and delete the
@@ -25,23 +21,19 @@ public final class ScimEndpoint {
     /** Larger bodies are answered 413. An edge that reads no further than one byte more is safe. */
     public static final int MAX_BODY_BYTES = 1 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScimEndpoint.class);
-    private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
-    private static final String NO_TENANT = "-";
-
     private final BearerTokens tokens;
-    private final Routes routes;
-    private final ScimAudit audit;
+    private final Requests requests;
 
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
         ResourceTypes types = ResourceTypes.STANDARD;
-        this.audit = new ScimAudit(builder.listeners, builder.clock);
+        ScimAudit audit = new ScimAudit(builder.listeners, builder.clock);
         this.tokens = new BearerTokens(builder.directories);
-        this.routes = new Routes(
+        Routes plain = new Routes(
                 new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
                 new Groups(builder.store, types, links, audit),
                 new Discovery(types, links));
+        this.requests = new Requests(plain, audit);
     }
 
     /**
@@ -76,22 +68,11 @@ public final class ScimEndpoint {
     }
 
     private ScimResponse answer(ScimRequest request, ScimDirectory directory) {
-        try {
-            QueryString query = QueryString.parse(request.query().orElse(""));
-            return write(request, routes.answer(new Exchange(request, directory, query)));
-        } catch (RuntimeException failure) {
-            return refused(request, Optional.of(directory), failure);
-        }
+        return write(request, requests.answer(request, directory));
     }
 
     private ScimResponse refused(ScimRequest request, Optional<ScimDirectory> directory, RuntimeException failure) {
-        ScimException refusal = refusal(failure);
-        // Asking for what is not there is how clients look whether it is.
-        boolean lookup = request.method().equals("GET") && refusal.status() == 404;
-        if (!lookup) {
-            audit.refused(directory.map(ScimDirectory::tenant).orElse(NO_TENANT), request, refusal);
-        }
-        return write(request, error(refusal));
+        return write(request, requests.refused(request, directory, failure));
     }
 
     /**
@@ -130,39 +111,6 @@ public final class ScimEndpoint {
         public ScimResponse late() {
             return endpoint.refused(head, directory, ScimException.timeout());
         }
-    }
-
-    private static ScimException refusal(RuntimeException failure) {
-        if (failure instanceof ScimException refusal) {
-            return refusal;
-        }
-        if (failure instanceof StoreException.Conflict conflict) {
-            return conflict.attribute().equals(Members.ATTRIBUTE)
-                    ? ScimException.invalidValue("a member is not a user of this directory: provision the user first")
-                    : ScimException.uniqueness("another resource has this " + conflict.attribute() + " already");
-        }
-        if (failure instanceof StoreException.NotFound) {
-            return ScimException.notFound("resource");
-        }
-        if (failure instanceof StoreException.StaleVersion) {
-            return ScimException.preconditionFailed();
-        }
-        if (failure instanceof StoreException.Unavailable unavailable) {
-            LOG.warn("the user store is unavailable", unavailable);
-            return ScimException.unavailable(unavailable.retryAfter());
-        }
-        String reference = RandomToken.bits128();
-        LOG.error("SCIM request failed, reference {}", reference, failure);
-        return ScimException.internal(reference);
-    }
-
-    private static Answer error(ScimException refusal) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("schemas", List.of(ERROR));
-        body.put("status", Integer.toString(refusal.status()));
-        refusal.scimType().ifPresent(type -> body.put("scimType", type));
-        body.put("detail", refusal.detail());
-        return new Answer(refusal.status(), refusal.headers(), Optional.of(body));
     }
 
     private static ScimResponse write(ScimRequest request, Answer answer) {
