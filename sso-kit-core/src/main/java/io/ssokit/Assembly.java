@@ -20,6 +20,7 @@ import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LogoutFlow;
 import io.ssokit.login.RenewalFlow;
 import io.ssokit.scim.ScimEndpoint;
+import io.ssokit.scim.ScimExtension;
 import io.ssokit.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,7 @@ record Assembly(
         checkLocalLogin(options.localLogin, problems);
         checkLifetime(options.sessionLifetime, problems);
         checkTargets(options.targets, problems);
+        ScimExtension.problems(options.scimExtensions).forEach(found -> problems.add("scim.extensions: " + found));
         refuse(problems);
         Stores stores = options.stores.apply(options.clock);
         made.set(stores);
@@ -148,6 +150,7 @@ record Assembly(
         try {
             return ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
                     .directories(options.directories)
+                    .extensions(options.scimExtensions)
                     .audit(List.of(audit))
                     .clock(options.clock)
                     .build();

@@ -20,6 +20,7 @@ import io.ssokit.managed.ManagedConnections;
 import io.ssokit.managed.TxtLookup;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
+import io.ssokit.scim.ScimExtension;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
@@ -206,6 +207,7 @@ public final class SsoKit implements AutoCloseable {
         final List<ConnectionBuilder<?>> connections = new ArrayList<>();
         final Set<String> protectedPaths = new LinkedHashSet<>();
         final List<ScimDirectory> directories = new ArrayList<>();
+        final List<ScimExtension> scimExtensions = new ArrayList<>();
         final List<LaunchTarget> targets = new ArrayList<>();
         final List<AuditListener> listeners = new ArrayList<>();
         final List<LoginEngine> engines = new ArrayList<>();
@@ -307,6 +309,12 @@ public final class SsoKit implements AutoCloseable {
         /** Tenants that may be provisioned by SCIM, with their bearer tokens. */
         public Builder scim(ScimDirectory... some) {
             directories.addAll(List.of(some));
+            return this;
+        }
+
+        /** Attributes of the app's own that SCIM clients may read and write, in every directory. */
+        public Builder scimExtensions(ScimExtension... some) {
+            scimExtensions.addAll(List.of(some));
             return this;
         }
 

@@ -61,7 +61,10 @@ final class KitReader {
                 .blocks()
                 .forEach((id, node) -> node.read(block -> ConnectionReader.read(id, block))
                         .ifPresent(connection -> builder.connections(connection)));
-        root.block("scim").read(scim -> directories(builder, scim.block("directories")));
+        root.block("scim").read(scim -> {
+            ExtensionReader.read(scim).forEach(extension -> builder.scimExtensions(extension));
+            return directories(builder, scim.block("directories"));
+        });
         root.block("launch").read(launch -> targets(builder, launch.block("targets")));
         return builder;
     }

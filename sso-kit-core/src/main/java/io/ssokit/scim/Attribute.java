@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * An attribute and its characteristics (RFC 7643 §7). Immutable.
  *
+ * @param own declared by the app, which means what it says: canonical values are the only ones, references are URIs
  * @param subAttributes of a complex attribute, by lower-case name, in the schema's order
  */
 record Attribute(
@@ -23,6 +24,7 @@ record Attribute(
         String uniqueness,
         List<String> canonicalValues,
         List<String> referenceTypes,
+        boolean own,
         Map<String, Attribute> subAttributes) {
 
     /** RFC 7643 §2.3. */

@@ -3,7 +3,6 @@ package io.ssokit.scim;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The three discovery endpoints (RFC 7644 §4), true to what this server does. Immutable. */
 final class Discovery {
@@ -49,12 +48,14 @@ final class Discovery {
 
     /** {@code GET /Schemas} */
     Answer schemas() {
-        return Answer.ok(ListQuery.whole(known().map(this::json).toList()));
+        return Answer.ok(ListQuery.whole(resourceTypes.schemas().map(this::json).toList()));
     }
 
     /** {@code GET /Schemas/urn} */
     Answer schema(String id) {
-        return known().filter(schema -> schema.id().equalsIgnoreCase(id))
+        return resourceTypes
+                .schemas()
+                .filter(schema -> schema.id().equalsIgnoreCase(id))
                 .findFirst()
                 .map(schema -> Answer.ok(json(schema)))
                 .orElseThrow(() -> ScimException.notFound("schema " + ScimException.excerpt(id)));
@@ -75,11 +76,6 @@ final class Discovery {
                 .orElseThrow(() -> ScimException.notFound("resource type " + ScimException.excerpt(name)));
     }
 
-    private Stream<Schema> known() {
-        return resourceTypes.all().stream()
-                .flatMap(type -> Stream.concat(Stream.of(type.core()), type.extensions().stream()));
-    }
-
     private Map<String, Object> json(Schema schema) {
         Map<String, Object> json = schema.toJson();
         json.put("meta", meta("Schema", links.to(SCHEMAS, schema.id())));
@@ -95,7 +91,7 @@ final class Discovery {
         json.put("endpoint", "/" + type.endpoint());
         json.put("schema", type.core().id());
         List<Map<String, Object>> extensions = type.extensions().stream()
-                .map(extension -> Map.<String, Object>of("schema", extension.id(), "required", false))
+                .map(extension -> Map.<String, Object>of("schema", extension.id(), "required", extension.required()))
                 .toList();
         if (!extensions.isEmpty()) {
             json.put("schemaExtensions", extensions);

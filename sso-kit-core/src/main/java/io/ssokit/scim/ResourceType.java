@@ -20,6 +20,11 @@ record ResourceType(String name, String endpoint, String description, Schema cor
 
     private static final Schema COMMON = Schema.load("common.json");
 
+    /** The same type with another core schema and other extensions. */
+    ResourceType with(Schema newCore, List<Schema> newExtensions) {
+        return new ResourceType(name, endpoint, description, newCore, List.copyOf(newExtensions));
+    }
+
     /** The core attributes and the common ones (RFC 7643 §3.1), in the order of a representation. */
     Stream<Attribute> attributes() {
         return Stream.concat(COMMON.attributes().values().stream(), core.attributes().values().stream());

@@ -26,7 +26,7 @@ public final class ScimEndpoint {
 
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
-        ResourceTypes types = ResourceTypes.STANDARD;
+        ResourceTypes types = OwnSchemas.of(builder.extensions).types();
         ScimAudit audit = new ScimAudit(builder.listeners, builder.clock);
         this.tokens = new BearerTokens(builder.directories);
         Routes plain = new Routes(
@@ -139,6 +139,7 @@ public final class ScimEndpoint {
         private final SessionRevocations revocations;
         private final List<ScimDirectory> directories = new ArrayList<>();
         private final List<AuditListener> listeners = new ArrayList<>();
+        private final List<ScimExtension> extensions = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
 
         private Builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
@@ -159,6 +160,12 @@ public final class ScimEndpoint {
             return this;
         }
 
+        /** Attributes of the app's own. */
+        public Builder extensions(List<ScimExtension> more) {
+            extensions.addAll(more);
+            return this;
+        }
+
         /** Where the time comes from; the system's clock by default. */
         public Builder clock(Clock value) {
             this.clock = value;
@@ -168,7 +175,8 @@ public final class ScimEndpoint {
         /**
          * The endpoint.
          *
-         * @throws IllegalArgumentException if the base URL is not absolute, or two directories share a token
+         * @throws IllegalArgumentException if the base URL is not absolute, two directories share a token, or something is
+         *     wrong with the extensions
          */
         public ScimEndpoint build() {
             if (!baseUrl.isAbsolute() || baseUrl.getHost() == null) {

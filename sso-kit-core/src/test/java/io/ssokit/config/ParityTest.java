@@ -50,6 +50,7 @@ class ParityTest {
             "metadata-xml", List.of("metadata"),
             "client", List.of("client-id", "client-secret"),
             "attribute", List.of("attributes"),
+            "scim-extensions", List.of("scim"),
             "without-attribute", List.of("attributes"));
 
     @Test

@@ -166,20 +166,8 @@ class FilterParserTest {
 
     @Test
     void numbers_inBounds_keepTheirValue() {
-        Attribute decimal = new Attribute(
-                "n",
-                Attribute.Type.DECIMAL,
-                false,
-                "",
-                false,
-                false,
-                Attribute.Mutability.READ_WRITE,
-                Attribute.Returned.DEFAULT,
-                "none",
-                List.of(),
-                List.of(),
-                Map.of());
-        Schema schema = new Schema("urn:x", "X", "", Map.of("n", decimal));
+        Schema schema =
+                Schema.of(Map.of("id", "urn:x", "attributes", List.of(Map.of("name", "n", "type", "decimal"))), true);
         ResourceType type = new ResourceType("X", "Xs", "", schema, List.of());
         assertThat(FilterParser.parse(type, "n eq -1.50")).isEqualTo(eq("n", new BigDecimal("-1.50")));
         assertThat(FilterParser.parse(type, "n ge 12")).isEqualTo(new Compare("n", Operator.GE, 12L));

@@ -52,14 +52,29 @@ final class ScimLab {
         this.endpoint = endpoint(stores.users(), stores.revocations());
     }
 
+    /** With further options of the endpoint. */
+    ScimLab(Stores stores, UnaryOperator<ScimEndpoint.Builder> options) {
+        this.stores = stores;
+        this.endpoint =
+                options.apply(builder(stores.users(), stores.revocations())).build();
+    }
+
+    /** On empty memory stores, with attributes of the app's own. */
+    static ScimLab with(ScimExtension... extensions) {
+        return new ScimLab(MemoryStores.create(CLOCK), builder -> builder.extensions(List.of(extensions)));
+    }
+
     ScimEndpoint endpoint(UserStore store, SessionRevocations revocations) {
+        return builder(store, revocations).build();
+    }
+
+    private ScimEndpoint.Builder builder(UserStore store, SessionRevocations revocations) {
         return ScimEndpoint.builder(URI.create(BASE), store, revocations)
                 .directories(List.of(
                         ScimDirectory.of("acme", Secret.of(ACME_TOKEN)),
                         ScimDirectory.of("globex", Secret.of(GLOBEX_TOKEN))))
                 .audit(List.of(events::add))
-                .clock(CLOCK)
-                .build();
+                .clock(CLOCK);
     }
 
     /** Empty stores in a database of their own, which lives as long as this JVM. */
