@@ -91,7 +91,7 @@ final class ElementsPatch {
         }
         Optional<Map<String, Object>> equalities = equalities(filter);
         // RFC 7644 §3.5.2.3: a replace that matches nothing fails; an add makes the element the filter describes.
-        if (matching.isEmpty() && (step.kind() == Kind.REPLACE || equalities.isEmpty())) {
+        if (matching.isEmpty() && (equalities.isEmpty() || !ReplaceOfAbsent.creates(step))) {
             throw ScimException.noTarget("no value of " + attribute.name() + " matches the filter in the path");
         }
         if (step.path().path().sub().isPresent()) {

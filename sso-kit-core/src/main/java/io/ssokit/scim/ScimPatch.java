@@ -91,10 +91,11 @@ final class ScimPatch {
      * one. Without its {@code value} nothing is left ({@link EmptyReference}).
      */
     static Map<String, Object> merged(Attribute attribute, Map<String, Object> before, @Nullable Object json) {
-        if (json == null) {
+        Object single = WrappedValue.unwrap(json);
+        if (single == null) {
             return Map.of();
         }
-        if (!(TextForComplex.read(attribute, json) instanceof Map<?, ?> map)) {
+        if (!(TextForComplex.read(attribute, single) instanceof Map<?, ?> map)) {
             throw ScimException.invalidValue(attribute.name() + " must be an object with sub-attributes");
         }
         Map<String, Object> merged = new LinkedHashMap<>(before);

@@ -255,7 +255,7 @@ class Rfc7644ConformanceTest {
                 .hasSize(2);
         assertThat(lab.patch(
                                 "/Users/" + id,
-                                "{'op':'replace','path':'addresses[type eq \\\"other\\\"].locality','value':'x'}")
+                                "{'op':'replace','path':'addresses[type eq \\\"other\\\"]','value':{'locality':'x'}}")
                         .scimType())
                 .isEqualTo("noTarget");
     }

@@ -93,8 +93,11 @@ class ScimPatchTest {
     }
 
     @Test
-    void valueFilter_matchingNothing_replaceFailsAddCreatesRemoveIsDone() {
-        Reply replace = patch("{'op':'replace','path':'phoneNumbers[type eq \\\"mobile\\\"].value','value':'1'}");
+    void valueFilter_matchingNothing_replaceOfAllFailsOfPartCreatesAddCreatesRemoveIsDone() {
+        Reply part = patch("{'op':'replace','path':'phoneNumbers[type eq \\\"fax\\\"].value','value':'1'}");
+        assertThat(part.at("phoneNumbers")).isEqualTo(List.of(Map.of("type", "fax", "value", "1")));
+        patch("{'op':'remove','path':'phoneNumbers'}");
+        Reply replace = patch("{'op':'replace','path':'phoneNumbers[type eq \\\"mobile\\\"]','value':{'value':'1'}}");
         assertThat(replace.status()).isEqualTo(400);
         assertThat(replace.scimType()).isEqualTo("noTarget");
         assertThat(patch("{'op':'remove','path':'phoneNumbers[type eq \\\"mobile\\\"]'}")
