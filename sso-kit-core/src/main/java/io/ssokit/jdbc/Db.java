@@ -3,6 +3,7 @@ package io.ssokit.jdbc;
 import io.ssokit.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Db implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Db.class);
-    private static final int TRIES = 6;
+    private static final int TRIES = 8;
+    private static final Deadlines DEADLINES = new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     /** Done whole or not at all; may be done again after a lost race, so it changes nothing but the database. */
     @FunctionalInterface
@@ -35,14 +37,27 @@ final class Db implements AutoCloseable {
 
     /** @throws StoreException.Unavailable if the database fails; nothing was written then */
     <T> T transaction(Work<T> work) {
+        return retried(DEADLINES, work);
+    }
+
+    /** Without a limit of time: for what may take minutes. */
+    void unhurried(Step step) {
+        retried(Deadlines.NONE, tx -> {
+            step.on(tx);
+            return true;
+        });
+    }
+
+    private <T> T retried(Deadlines deadlines, Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return once(work);
+                return once(deadlines, work);
             } catch (SQLException failed) {
                 if (!Failures.isRaced(failed) || tries == TRIES) {
                     throw Failures.unavailable(failed);
                 }
                 LOG.debug("transaction lost a race, try {}", tries, failed);
+                Races.pause(tries);
             }
         }
     }
@@ -60,10 +75,10 @@ final class Db implements AutoCloseable {
         connections.close();
     }
 
-    private <T> T once(Work<T> work) throws SQLException {
+    private <T> T once(Deadlines deadlines, Work<T> work) throws SQLException {
         Connection connection = connections.take();
         boolean sound = false;
-        try {
+        try (Deadlines.Network silence = deadlines.begin(connection)) {
             boolean autoCommit = connection.getAutoCommit();
             int isolation = usualIsolation(connection);
             if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
@@ -71,7 +86,7 @@ final class Db implements AutoCloseable {
             }
             connection.setAutoCommit(false);
             try {
-                return commitOrRollBack(connection, work);
+                return commitOrRollBack(new Tx(connection, deadlines), connection, work);
             } finally {
                 sound = restore(connection, autoCommit, isolation);
             }
@@ -103,10 +118,10 @@ final class Db implements AutoCloseable {
         }
     }
 
-    private static <T> T commitOrRollBack(Connection connection, Work<T> work) throws SQLException {
+    private static <T> T commitOrRollBack(Tx tx, Connection connection, Work<T> work) throws SQLException {
         boolean done = false;
         try {
-            T result = work.on(new Tx(connection));
+            T result = work.on(tx);
             connection.commit();
             done = true;
             return result;

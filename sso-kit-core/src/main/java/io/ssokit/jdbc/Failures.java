@@ -8,6 +8,7 @@ import java.util.Set;
 /** What a database's failure means to us. */
 final class Failures {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration RETRY_RACE_AFTER = Duration.ofSeconds(1);
     private static final String UNIQUE = "23505";
     // SQL standard 23503; H2 has 23506 for a row whose parent is missing.
     private static final Set<String> FOREIGN_KEY = Set.of("23503", "23506");
@@ -35,6 +36,8 @@ final class Failures {
     /** Without the driver's message, which may hold values or the URL; the cause has it. */
     static StoreException.Unavailable unavailable(SQLException failed) {
         return new StoreException.Unavailable(
-                "the database does not answer or refuses (SQLState " + failed.getSQLState() + ")", RETRY_AFTER, failed);
+                "the database does not answer or refuses (SQLState " + failed.getSQLState() + ")",
+                isRaced(failed) ? RETRY_RACE_AFTER : RETRY_AFTER,
+                failed);
     }
 }

@@ -83,21 +83,28 @@ final class Groups {
         return stored;
     }
 
+    /** Three statements, however many members there are: lock and read the group's row, change, raise the version. */
     static Group changeMembers(
             Tx tx, String tenant, String id, MembershipChange members, OptionalLong expectedVersion, Instant now)
             throws SQLException {
-        Stamp before = Stamp.lock(tx, "Group", tenant, id, expectedVersion);
-        // RFC 7644 §3.5.2.1: adding what is there already changes nothing, not even the time of the last change.
-        if (Members.apply(tx, tenant, id, members)) {
-            Stamp after = before.next(now);
-            tx.update(Sql.of(
-                    "update sso_group set version = ?, last_modified = ? where tenant = ? and id = ?",
-                    after.version(),
-                    after.lastModified(),
-                    tenant,
-                    id));
+        Group before = tx.first(
+                        Sql.of(SELECT + " where g.tenant = ? and g.id = ? for update", tenant, id), Groups::read)
+                .orElseThrow(() -> new StoreException.NotFound("Group " + id));
+        if (expectedVersion.isPresent() && expectedVersion.getAsLong() != before.version()) {
+            throw new StoreException.StaleVersion("Group " + id);
         }
-        return find(tx, tenant, id).orElseThrow(() -> new StoreException.NotFound("Group " + id));
+        // RFC 7644 §3.5.2.1: adding what is there already changes nothing, not even the time of the last change.
+        if (!Members.apply(tx, tenant, id, members)) {
+            return before;
+        }
+        Group after = before.stored(id, before.version() + 1, before.created(), now);
+        tx.update(Sql.of(
+                "update sso_group set version = ?, last_modified = ? where tenant = ? and id = ?",
+                after.version(),
+                after.lastModified(),
+                tenant,
+                id));
+        return after;
     }
 
     static void delete(Tx tx, String tenant, String id, OptionalLong expectedVersion) throws SQLException {

@@ -77,7 +77,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
     public JdbcStores createSchema() {
         // H2 has no lock that outlives a statement that defines data; its databases live in one JVM.
         synchronized (Migration.class) {
-            db.run(Migration::run);
+            db.unhurried(Migration::run);
         }
         return this;
     }

@@ -11,6 +11,8 @@ import io.ssokit.user.UserStore.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -161,18 +163,20 @@ final class People {
     }
 
     private static void insertEmails(Tx tx, User user) throws SQLException {
-        int ordinal = 0;
+        List<List<Object>> rows = new ArrayList<>();
         for (Email email : user.emails()) {
-            tx.update(Sql.of(
-                    "insert into sso_user_email (tenant, user_id, ordinal, address, address_fold, address_key)"
-                            + " values (?, ?, ?, ?, ?, ?)",
+            rows.add(List.of(
                     user.tenant(),
                     user.id(),
-                    ordinal++,
+                    rows.size(),
                     email.value(),
                     CaseKey.of(email.value()),
                     Keys.folded(email.value())));
         }
+        tx.batch(
+                "insert into sso_user_email (tenant, user_id, ordinal, address, address_fold, address_key)"
+                        + " values (?, ?, ?, ?, ?, ?)",
+                rows);
     }
 
     private static Map<String, Column> columns(String tenant) {

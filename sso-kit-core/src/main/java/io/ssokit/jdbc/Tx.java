@@ -32,9 +32,11 @@ final class Tx {
     }
 
     private final Connection connection;
+    private final Deadlines deadlines;
 
-    Tx(Connection connection) {
+    Tx(Connection connection, Deadlines deadlines) {
         this.connection = connection;
+        this.deadlines = deadlines;
     }
 
     /** @return how many rows were changed */
@@ -89,8 +91,11 @@ final class Tx {
      * @return how many rows were changed in all
      */
     int batch(String text, Collection<List<Object>> values) throws SQLException {
+        if (values.isEmpty()) {
+            return 0;
+        }
         int changed = 0;
-        try (PreparedStatement statement = connection.prepareStatement(text)) {
+        try (PreparedStatement statement = prepare(text)) {
             int waiting = 0;
             for (List<Object> some : values) {
                 bind(statement, some);
@@ -99,7 +104,9 @@ final class Tx {
                     changed += IntStream.of(statement.executeBatch()).sum();
                 }
             }
-            return changed + IntStream.of(statement.executeBatch()).sum();
+            return waiting % BATCH == 0
+                    ? changed
+                    : changed + IntStream.of(statement.executeBatch()).sum();
         }
     }
 
@@ -108,8 +115,14 @@ final class Tx {
     }
 
     private PreparedStatement prepare(Sql sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql.text());
+        PreparedStatement statement = prepare(sql.text());
         bind(statement, sql.values());
+        return statement;
+    }
+
+    private PreparedStatement prepare(String text) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text);
+        deadlines.limit(statement);
         return statement;
     }
 
