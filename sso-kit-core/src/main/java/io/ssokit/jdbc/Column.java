@@ -27,7 +27,7 @@ interface Column {
      * Text.
      *
      * @param text the column itself, or its folded form if the attribute compares without regard to case
-     * @param key its bounded, indexed form ({@link Keys}), or the text itself
+     * @param key its bounded, indexed form ({@link Keys}), or its indexed {@code …_start}, or the text itself
      * @param folds whether it compares without regard to case
      */
     record Text(String text, String key, boolean folds) implements Column {
@@ -38,9 +38,7 @@ interface Column {
             }
             String wanted = folds ? CaseKey.of(operand) : operand;
             return switch (operator) {
-                case EQ ->
-                    Optional.of(Sql.of(
-                            "(" + key + " is not null and " + key + " = ?)", isKeyed() ? Keys.exact(wanted) : wanted));
+                case EQ -> Optional.of(equal(wanted));
                 case CO -> like("%" + escaped(wanted) + "%");
                 case SW -> like(escaped(wanted) + "%");
                 case EW -> like("%" + escaped(wanted));
@@ -54,8 +52,13 @@ interface Column {
             return Optional.of(Sql.of("(" + text + " is not null and " + text + " <> '')"));
         }
 
-        private boolean isKeyed() {
-            return !key.equals(text);
+        private Sql equal(String wanted) {
+            String present = "(" + key + " is not null and ";
+            if (key.endsWith("_start")) {
+                // Cut by the database, as it has cut the column.
+                return Sql.of(present + key + " = left(?, 200) and " + text + " = ?)", wanted, wanted);
+            }
+            return Sql.of(present + key + " = ?)", key.equals(text) ? wanted : Keys.exact(wanted));
         }
 
         private Optional<Sql> like(String pattern) {

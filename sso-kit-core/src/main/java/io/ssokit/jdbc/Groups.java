@@ -5,11 +5,20 @@ import io.ssokit.internal.CaseKey;
 import io.ssokit.user.Group;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
+import io.ssokit.user.User;
+import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserQuery.Sort;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +26,17 @@ import java.util.OptionalLong;
 
 /** Groups in table {@code sso_group}; each method within a transaction. */
 final class Groups {
-    private static final String SELECT = "select g.tenant, g.id, g.version, g.created, g.last_modified, g.display_name,"
-            + " g.external_id, g.rest from sso_group g";
-    private static final String ORDER = " order by g.created, g.id";
+    private static final String COLUMNS =
+            "g.tenant, g.id, g.version, g.created, g.last_modified, g.display_name," + " g.external_id, g.rest";
+    private static final String SELECT = "select " + COLUMNS + " from sso_group g";
+    private static final Map<String, SortColumn> ORDERS = Map.of(
+            "id", SortColumn.name("g.id", true),
+            "displayName", SortColumn.name("g.display_name_key", false),
+            "externalId", SortColumn.text("g.external_key", true),
+            "meta.created", SortColumn.time("g.created"),
+            "meta.lastModified", SortColumn.time("g.last_modified"));
+
+    private static final int AT_ONCE = 500;
 
     private Groups() {}
 
@@ -46,14 +63,57 @@ final class Groups {
 
     static Page<Group> query(Tx tx, String tenant, UserQuery query) throws SQLException {
         return new Listing<Group>(
-                        Sql.of(SELECT + " where g.tenant = ?", tenant),
+                        COLUMNS,
                         Sql.of("from sso_group g where g.tenant = ?", tenant),
-                        ORDER,
+                        "g.id",
                         columns(tenant),
+                        ORDERS,
                         Groups::read,
-                        (filter, group) -> UserFilters.matches(
-                                filter, group, userId -> Members.contains(tx, tenant, group.id(), userId)))
+                        new InMemory(tx))
                 .page(tx, query);
+    }
+
+    private record InMemory(Tx tx) implements Listing.InMemory<Group> {
+        @Override
+        public boolean matches(UserFilter filter, Group group) {
+            return UserFilters.matches(
+                    filter, group, userId -> Members.contains(tx, group.tenant(), group.id(), userId));
+        }
+
+        @Override
+        public SortKey key(Sort sort, Group group) {
+            return SortKey.of(sort, group);
+        }
+    }
+
+    /** As {@link #ofUser}, within the evaluation of a filter. */
+    static List<Group> of(Tx tx, User user) {
+        try {
+            return ofUser(tx, user.tenant(), user.id());
+        } catch (SQLException failed) {
+            throw Failures.unavailable(failed);
+        }
+    }
+
+    /** The groups of many people in few statements. */
+    static Map<String, List<Group>> ofUsers(Tx tx, String tenant, Collection<String> userIds) throws SQLException {
+        Map<String, List<Group>> groups = new HashMap<>();
+        List<String> all = List.copyOf(new LinkedHashSet<>(userIds));
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            Sql sql = Sql.of(
+                            "select m.user_id, " + COLUMNS + " from sso_member m"
+                                    + " join sso_group g on g.tenant = m.tenant and g.id = m.group_id where m.tenant = ?"
+                                    + " and m.user_id in (" + String.join(", ", Collections.nCopies(some.size(), "?"))
+                                    + ")",
+                            tenant)
+                    .add(" order by g.display_name_fold", some.toArray());
+            tx.each(
+                    sql,
+                    row -> groups.computeIfAbsent(row.getString("user_id"), id -> new ArrayList<>())
+                            .add(read(row)));
+        }
+        return groups;
     }
 
     static List<Group> ofUser(Tx tx, String tenant, String userId) throws SQLException {

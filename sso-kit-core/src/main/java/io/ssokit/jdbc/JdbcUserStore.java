@@ -10,7 +10,9 @@ import io.ssokit.user.UserStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -92,6 +94,11 @@ final class JdbcUserStore implements UserStore {
     @Override
     public List<Group> groupsOf(String tenant, String userId) {
         return db.transaction(tx -> Groups.ofUser(tx, tenant, userId));
+    }
+
+    @Override
+    public Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds) {
+        return db.transaction(tx -> Groups.ofUsers(tx, tenant, userIds));
     }
 
     /** What the columns hold, so that what is returned equals what is read later. */

@@ -1,66 +1,144 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
 import io.ssokit.user.UserFilter;
+import io.ssokit.user.UserPages;
 import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserQuery.Sort;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * Pages of a table's records in order of creation.
+ * Pages of a table's records.
  *
- * @param select the columns to read, up to and with the tenant's condition
- * @param from the same table and condition, to be counted
- * @param order the order of creation
- * @param columns attribute path to its column
+ * @param columns what to read
+ * @param from table and tenant's condition
+ * @param id the column of the record's id
+ * @param conditions attribute path to its column
+ * @param orders attribute path to the column to order by
  */
-record Listing<T>(Sql select, Sql from, String order, Map<String, Column> columns, Tx.Row<T> row, Recheck<T> recheck) {
-    /** Whether a record fulfils a filter that SQL cannot say exactly. */
-    @FunctionalInterface
-    interface Recheck<T> {
-        boolean matches(UserFilter filter, T record) throws SQLException;
+record Listing<T>(
+        String columns,
+        Sql from,
+        String id,
+        Map<String, Column> conditions,
+        Map<String, SortColumn> orders,
+        Tx.Row<T> row,
+        InMemory<T> inMemory) {
+    /** What is left to Java. */
+    interface InMemory<T> {
+        /** Whether a record fulfils a filter that SQL cannot say exactly. */
+        boolean matches(UserFilter filter, T record);
+
+        /** Where a record stands in an order that has no column. */
+        SortKey key(Sort sort, T record);
     }
 
     Page<T> page(Tx tx, UserQuery query) throws SQLException {
-        Optional<Condition> condition = query.filter().map(filter -> Condition.of(filter, columns));
+        Optional<Condition> condition = query.filter().map(filter -> Condition.of(filter, conditions));
         // In parentheses: a filter with an "or" must not reach beyond the tenant's condition before it.
-        Sql where = condition
-                .map(found -> Sql.of(" and (").add(found.sql()).add(")"))
-                .orElse(Sql.of(""));
-        if (condition.filter(found -> !found.exact()).isPresent()) {
-            return filtered(tx, query, query.filter().orElseThrow(), where);
+        Sql where = Sql.of("").add(from);
+        condition.ifPresent(found -> where.add(" and (").add(found.sql()).add(")"));
+        boolean exact = condition.map(Condition::exact).orElse(true);
+        Optional<UserFilter> recheck = exact ? Optional.empty() : query.filter();
+        Optional<SortColumn> order =
+                Optional.ofNullable(orders.get(query.order().path())).filter(column -> column.serves(query.order()));
+        if (order.isEmpty()) {
+            return sorted(tx, query, where, recheck);
         }
-        long total = tx.number(Sql.of("select count(*) ").add(from).add(where));
-        if (query.limit() == 0 || query.offset() >= total) {
-            return new Page<>(total, List.of());
-        }
-        Sql page = copy(select)
-                .add(where)
-                .add(order)
-                .add(" offset ? rows fetch next ? rows only", query.offset(), query.limit());
-        return new Page<>(total, tx.list(page, row));
-    }
-
-    /** One pass over what SQL leaves; only the page itself is kept. */
-    private Page<T> filtered(Tx tx, UserQuery query, UserFilter filter, Sql where) throws SQLException {
-        List<T> items = new ArrayList<>();
-        long[] total = {0};
-        tx.each(copy(select).add(where).add(order), found -> {
-            T item = row.read(found);
-            if (recheck.matches(filter, item)) {
-                if (total[0] >= query.offset() && items.size() < query.limit()) {
-                    items.add(item);
-                }
-                total[0]++;
+        Walk<T> walk = walk(
+                where, order.get(), query.order().descending() == query.before().isPresent());
+        OptionalLong total = OptionalLong.empty();
+        if (exact && query.counted()) {
+            total = OptionalLong.of(tx.number(Sql.of("select count(*) ").add(where)));
+            if (query.limit() == 0 || query.offset() >= total.getAsLong()) {
+                return new Page<>(total, List.of(), Optional.empty(), Optional.empty());
             }
-        });
-        return new Page<>(total[0], items);
+        }
+        return exact ? read(tx, query, walk, total) : filtered(tx, query, walk, recheck.orElseThrow());
     }
 
-    private static Sql copy(Sql sql) {
-        return Sql.of("").add(sql);
+    private Page<T> read(Tx tx, UserQuery query, Walk<T> walk, OptionalLong total) throws SQLException {
+        // One more, to know whether anything follows.
+        int limit = query.limit() == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, query.limit() + 1L);
+        List<Walk.Placed<T>> found =
+                query.offset() > 0 ? walk.skip(tx, query.offset(), limit) : walk.read(tx, start(query), limit);
+        return cut(query, total, found);
+    }
+
+    /** Chunk by chunk of what SQL leaves; no further than the page's end, unless all are to be counted. */
+    private Page<T> filtered(Tx tx, UserQuery query, Walk<T> walk, UserFilter filter) throws SQLException {
+        boolean countsAll = query.counted() && start(query).isEmpty();
+        List<Walk.Placed<T>> kept = new ArrayList<>();
+        long matching = 0;
+        long end = query.limit() == 0 ? 0 : (long) query.offset() + query.limit() + 1;
+        Iterator<Walk.Placed<T>> rows = walk.iterator(tx, start(query));
+        while ((countsAll || matching < end) && rows.hasNext()) {
+            Walk.Placed<T> placed = rows.next();
+            if (inMemory.matches(filter, placed.item())) {
+                if (matching >= query.offset() && matching < end) {
+                    kept.add(placed);
+                }
+                matching++;
+            }
+        }
+        if (!query.counted()) {
+            return cut(query, OptionalLong.empty(), kept);
+        }
+        return cut(query, OptionalLong.of(countsAll ? matching : count(tx, walk, filter)), kept);
+    }
+
+    private long count(Tx tx, Walk<T> walk, UserFilter filter) {
+        long matching = 0;
+        Iterator<Walk.Placed<T>> rows = walk.iterator(tx, Optional.empty());
+        while (rows.hasNext()) {
+            matching += inMemory.matches(filter, rows.next().item()) ? 1 : 0;
+        }
+        return matching;
+    }
+
+    /** An order without a column: everything is read once, and no more than the page kept. */
+    private Page<T> sorted(Tx tx, UserQuery query, Sql where, Optional<UserFilter> recheck) {
+        SortColumn byId = SortColumn.name(id, true);
+        Iterator<Walk.Placed<T>> rows = walk(where, byId, true).iterator(tx, Optional.empty());
+        return UserPages.of(
+                query,
+                Stream.generate(() -> rows)
+                        .takeWhile(Iterator::hasNext)
+                        .map(all -> all.next().item()),
+                item -> recheck.map(filter -> inMemory.matches(filter, item)).orElse(true),
+                item -> inMemory.key(query.order(), item));
+    }
+
+    private Page<T> cut(UserQuery query, OptionalLong total, List<Walk.Placed<T>> found) {
+        boolean more = found.size() > query.limit();
+        List<Walk.Placed<T>> kept = new ArrayList<>(found.subList(0, more ? query.limit() : found.size()));
+        if (query.before().isPresent()) {
+            Collections.reverse(kept);
+        }
+        List<SortKey> keys = kept.stream().map(Walk.Placed::key).toList();
+        return new Page<>(
+                total,
+                kept.stream().map(Walk.Placed::item).toList(),
+                UserPages.next(query, keys, more),
+                UserPages.previous(query, keys, more));
+    }
+
+    private Walk<T> walk(Sql where, SortColumn column, boolean ascending) {
+        Sql select = Sql.of("select " + columns + ", " + column.sql() + " as sort_key ")
+                .add(where);
+        return new Walk<>(select, column, id, ascending, row);
+    }
+
+    private static Optional<SortKey> start(UserQuery query) {
+        return query.after().or(query::before).map(SortKey::parse);
     }
 }

@@ -1,12 +1,17 @@
 package io.ssokit.jdbc;
 
+import static java.util.Map.entry;
+
 import io.ssokit.error.StoreException;
 import io.ssokit.internal.CaseKey;
 import io.ssokit.user.Email;
 import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
 import io.ssokit.user.User;
+import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserQuery.Sort;
 import io.ssokit.user.UserStore.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +24,17 @@ import java.util.OptionalLong;
 
 /** People in tables {@code sso_user}, {@code sso_user_email} and {@code sso_tombstone}; each method within a transaction. */
 final class People {
-    private static final String SELECT = "select u.tenant, u.id, u.version, u.created, u.last_modified, u.user_name,"
-            + " u.active, u.external_id, u.display_name, u.rest ";
-    private static final String ORDER = " order by u.created, u.id";
+    private static final String COLUMNS = "u.tenant, u.id, u.version, u.created, u.last_modified, u.user_name,"
+            + " u.active, u.external_id, u.display_name, u.rest";
+    private static final String SELECT = "select " + COLUMNS + " ";
+    private static final Map<String, SortColumn> ORDERS = Map.of(
+            "id", SortColumn.name("u.id", true),
+            "userName", SortColumn.name("u.user_name_key", false),
+            "displayName", SortColumn.text("u.display_name_start", false),
+            "externalId", SortColumn.text("u.external_key", true),
+            "active", SortColumn.flag("u.active"),
+            "meta.created", SortColumn.time("u.created"),
+            "meta.lastModified", SortColumn.time("u.last_modified"));
 
     private People() {}
 
@@ -60,15 +73,27 @@ final class People {
     }
 
     static Page<User> query(Tx tx, String tenant, UserQuery query) throws SQLException {
-        String from = "from sso_user u where u.tenant = ?";
         return new Listing<User>(
-                        Sql.of(SELECT + from, tenant),
-                        Sql.of(from, tenant),
-                        ORDER,
+                        COLUMNS,
+                        Sql.of("from sso_user u where u.tenant = ?", tenant),
+                        "u.id",
                         columns(tenant),
+                        ORDERS,
                         People::read,
-                        UserFilters::matches)
+                        new InMemory(tx))
                 .page(tx, query);
+    }
+
+    private record InMemory(Tx tx) implements Listing.InMemory<User> {
+        @Override
+        public boolean matches(UserFilter filter, User user) {
+            return UserFilters.matches(filter, user, person -> Groups.of(tx, person));
+        }
+
+        @Override
+        public SortKey key(Sort sort, User user) {
+            return SortKey.of(sort, user);
+        }
     }
 
     static User replace(Tx tx, User user, OptionalLong expectedVersion, Instant now) throws SQLException {
@@ -181,15 +206,28 @@ final class People {
 
     private static Map<String, Column> columns(String tenant) {
         Sql emails = Sql.of("select e.user_id from sso_user_email e where e.tenant = ? and ", tenant);
-        return Map.of(
-                "id", new Column.Text("u.id", "u.id", false),
-                "userName", new Column.Text("u.user_name_fold", "u.user_name_key", true),
-                "externalId", new Column.Text("u.external_id", "u.external_key", false),
-                "displayName", new Column.Text("u.display_name_fold", "u.display_name_fold", true),
-                "active", new Column.Flag("u.active"),
-                "emails.value",
-                        new Column.OneOf("u.id", emails, new Column.Text("e.address_fold", "e.address_key", true)),
-                "meta.created", new Column.Time("u.created"),
-                "meta.lastModified", new Column.Time("u.last_modified"));
+        Sql memberships = Sql.of("select m.user_id from sso_member m where m.tenant = ? and ", tenant);
+        Sql groups = Sql.of(
+                "select m.user_id from sso_member m join sso_group g on g.tenant = m.tenant and g.id = m.group_id"
+                        + " where m.tenant = ? and ",
+                tenant);
+        Column.OneOf group = new Column.OneOf("u.id", memberships, new Column.Text("m.group_id", "m.group_id", false));
+        return Map.ofEntries(
+                entry("id", new Column.Text("u.id", "u.id", false)),
+                entry("userName", new Column.Text("u.user_name_fold", "u.user_name_key", true)),
+                entry("externalId", new Column.Text("u.external_id", "u.external_key", false)),
+                entry("displayName", new Column.Text("u.display_name_fold", "u.display_name_start", true)),
+                entry("active", new Column.Flag("u.active")),
+                entry(
+                        "emails.value",
+                        new Column.OneOf("u.id", emails, new Column.Text("e.address_fold", "e.address_key", true))),
+                entry("groups", group),
+                entry("groups.value", group),
+                entry(
+                        "groups.display",
+                        new Column.OneOf(
+                                "u.id", groups, new Column.Text("g.display_name_fold", "g.display_name_key", true))),
+                entry("meta.created", new Column.Time("u.created")),
+                entry("meta.lastModified", new Column.Time("u.last_modified")));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** From the values of one attribute to the ids of the records that have them. Not thread-safe. */
 final class Index<T> {
@@ -32,7 +33,17 @@ final class Index<T> {
         return Collections.unmodifiableSet(idsByKey.getOrDefault(key(value), Set.of()));
     }
 
-    void add(T item, String id) {
+    /** @param before the record that this one replaces */
+    void put(@Nullable T before, T item, String id) {
+        if (before == null) {
+            add(item, id);
+        } else if (!attribute.values().apply(before).equals(attribute.values().apply(item))) {
+            remove(before, id);
+            add(item, id);
+        }
+    }
+
+    private void add(T item, String id) {
         for (String value : attribute.values().apply(item)) {
             idsByKey.computeIfAbsent(key(value), key -> new HashSet<>()).add(id);
         }

@@ -7,13 +7,16 @@ import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
 import io.ssokit.user.User;
 import io.ssokit.user.UserFilters;
+import io.ssokit.user.UserPages;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserStore.Origin;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +26,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** One tenant's people, groups and memberships. Its calls take turns, so each is atomic. */
 final class MemoryTenant {
     private static final Table.Shape<User> USER = new Table.Shape<>(
             "User",
             User::id,
-            User::created,
             User::version,
             new Index.Attribute<>("userName", true, user -> List.of(user.userName())),
             List.of(
@@ -40,19 +43,26 @@ final class MemoryTenant {
                     new Index.Attribute<>(
                             "emails.value",
                             true,
-                            user -> user.emails().stream().map(Email::value).toList())));
+                            user -> user.emails().stream().map(Email::value).toList()),
+                    new Index.Attribute<>(
+                            "displayName",
+                            true,
+                            user -> user.displayName().stream().toList())),
+            SortKey::of,
+            List.of("userName", "displayName", "meta.lastModified"));
     private static final Table.Shape<Group> GROUP = new Table.Shape<>(
             "Group",
             Group::id,
-            Group::created,
             Group::version,
             new Index.Attribute<>("displayName", true, group -> List.of(group.displayName())),
             List.of(new Index.Attribute<>(
-                    "externalId", false, group -> group.externalId().stream().toList())));
+                    "externalId", false, group -> group.externalId().stream().toList())),
+            SortKey::of,
+            List.of("displayName", "meta.lastModified"));
 
     private final Clock clock;
     private final Memberships memberships = new Memberships();
-    private final Table<User> users = new Table<>(USER, Map.of());
+    private final Table<User> users = new Table<>(USER, Map.of("groups.value", memberships::usersIn));
     private final Table<Group> groups = new Table<>(GROUP, Map.of("members.value", memberships::groupsOf));
     /** Keys of the user names whose people were deleted. */
     private final Set<String> tombstones = new HashSet<>();
@@ -81,7 +91,10 @@ final class MemoryTenant {
     }
 
     synchronized Page<User> query(UserQuery query) {
-        return users.page(query, UserFilters::matches);
+        return users.page(
+                query,
+                (filter, user) -> UserFilters.matches(filter, user, this::groupsOf),
+                (same, some) -> UserPages.ofUsers(same, some, this::groupsOf));
     }
 
     synchronized User replace(User user, OptionalLong expectedVersion) {
@@ -118,7 +131,11 @@ final class MemoryTenant {
     synchronized Page<Group> queryGroups(UserQuery query) {
         return groups.page(
                 query,
-                (filter, group) -> UserFilters.matches(filter, group, memberships.usersIn(group.id())::contains));
+                (filter, group) -> UserFilters.matches(filter, group, memberships.usersIn(group.id())::contains),
+                (same, some) -> UserPages.ofGroups(
+                        same,
+                        some,
+                        (group, id) -> memberships.usersIn(group.id()).contains(id)));
     }
 
     synchronized Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
@@ -157,6 +174,14 @@ final class MemoryTenant {
                 .flatMap(id -> groups.find(id).stream())
                 .sorted(Comparator.comparing(group -> CaseKey.of(group.displayName())))
                 .toList();
+    }
+
+    synchronized Map<String, List<Group>> groupsOf(Collection<String> userIds) {
+        return userIds.stream().distinct().collect(Collectors.toMap(id -> id, this::groupsOf));
+    }
+
+    private List<Group> groupsOf(User user) {
+        return groupsOf(user.id());
     }
 
     private void requireKnown(MembershipChange members) {

@@ -8,6 +8,7 @@ import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserStore;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,11 @@ final class MemoryUserStore implements UserStore {
     @Override
     public List<Group> groupsOf(String tenant, String userId) {
         return in(tenant).groupsOf(userId);
+    }
+
+    @Override
+    public Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds) {
+        return in(tenant).groupsOf(userIds);
     }
 
     private MemoryTenant in(String tenant) {

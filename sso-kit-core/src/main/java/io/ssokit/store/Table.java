@@ -2,25 +2,29 @@ package io.ssokit.store;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.And;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Operator;
+import io.ssokit.user.UserPages;
 import io.ssokit.user.UserQuery;
-import java.time.Instant;
+import io.ssokit.user.UserQuery.Sort;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The people or the groups of one tenant, in order of creation, found by id, unique name and other indexed attributes without a scan.
@@ -33,28 +37,27 @@ final class Table<T> {
      * @param kind for messages
      * @param name the attribute that is unique
      * @param others further attributes to find records by
+     * @param orders attributes to page through the records by, beside their creation
      */
     record Shape<T>(
             String kind,
             Function<T, String> id,
-            Function<T, Instant> created,
             ToLongFunction<T> version,
             Index.Attribute<T> name,
-            List<Index.Attribute<T>> others) {}
+            List<Index.Attribute<T>> others,
+            BiFunction<Sort, T, SortKey> keyOf,
+            List<String> orders) {}
 
-    private record Position(Instant created, String id) implements Comparable<Position> {
-        private static final Comparator<Position> ORDER =
-                Comparator.comparing(Position::created).thenComparing(Position::id);
-
-        @Override
-        public int compareTo(Position other) {
-            return ORDER.compare(this, other);
-        }
+    /** Answers a query from records that may match. */
+    @FunctionalInterface
+    interface Evaluation<T> {
+        Page<T> page(UserQuery query, Stream<T> candidates);
     }
 
     private final Shape<T> shape;
     private final Map<String, T> byId = new HashMap<>();
-    private final TreeMap<Position, T> inOrder = new TreeMap<>();
+    private final Order<T> creation;
+    private final List<Order<T>> orders = new ArrayList<>();
     private final Index<T> names;
     private final List<Index<T>> indexes = new ArrayList<>();
     /** Attribute path to a function from a value to the ids of all records that have it. */
@@ -65,6 +68,9 @@ final class Table<T> {
         this.shape = shape;
         this.names = indexed(shape.name);
         shape.others.forEach(this::indexed);
+        this.creation = new Order<>(Sort.CREATION, shape.keyOf);
+        orders.add(creation);
+        shape.orders.forEach(path -> orders.add(new Order<>(Sort.by(path), shape.keyOf)));
         lookups.put("id", Set::of);
         lookups.putAll(further);
     }
@@ -102,65 +108,72 @@ final class Table<T> {
 
     T put(T item) {
         String id = shape.id.apply(item);
-        find(id).ifPresent(this::remove);
-        byId.put(id, item);
-        inOrder.put(position(item), item);
-        indexes.forEach(index -> index.add(item, id));
+        T before = byId.put(id, item);
+        orders.forEach(order -> order.put(before, item));
+        indexes.forEach(index -> index.put(before, item, id));
         return item;
     }
 
     void remove(T item) {
         String id = shape.id.apply(item);
         byId.remove(id);
-        inOrder.remove(position(item));
+        orders.forEach(order -> order.remove(item));
         indexes.forEach(index -> index.remove(item, id));
     }
 
     /** A page of the records that match; only those that an index cannot rule out are looked at. */
-    Page<T> page(UserQuery query, BiPredicate<UserFilter, T> matches) {
-        if (query.filter().isEmpty()) {
-            List<T> items = inOrder.values().stream()
-                    .skip(query.offset())
-                    .limit(query.limit())
-                    .toList();
-            return new Page<>(byId.size(), items);
+    Page<T> page(UserQuery query, BiPredicate<UserFilter, T> matches, Evaluation<T> evaluation) {
+        Optional<Stream<T>> found = query.filter().flatMap(this::candidates);
+        if (found.isPresent()) {
+            return evaluation.page(query, found.get());
         }
-        UserFilter filter = query.filter().get();
-        List<T> items = new ArrayList<>();
-        long total = 0;
-        for (T item : candidates(filter).orElse(inOrder.values())) {
-            if (matches.test(filter, item)) {
-                if (total >= query.offset() && items.size() < query.limit()) {
-                    items.add(item);
-                }
-                total++;
-            }
-        }
-        return new Page<>(total, items);
+        return orders.stream()
+                .filter(order -> order.serves(query.order()))
+                .findFirst()
+                .map(order -> walked(order, query, matches))
+                .orElseGet(() -> evaluation.page(query, creation.all().stream()));
     }
 
-    /** What an index leaves of the table, in order; empty if no index helps. */
-    private Optional<Collection<T>> candidates(UserFilter filter) {
+    private Page<T> walked(Order<T> order, UserQuery query, BiPredicate<UserFilter, T> matches) {
+        Predicate<T> matching =
+                item -> query.filter().map(filter -> matches.test(filter, item)).orElse(true);
+        List<T> items = order.from(query).stream()
+                .filter(matching)
+                .skip(query.offset())
+                .limit(query.limit() == 0 ? 0 : query.limit() + 1L)
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean more = items.size() > query.limit();
+        if (more) {
+            items.remove(items.size() - 1);
+        }
+        if (query.before().isPresent()) {
+            Collections.reverse(items);
+        }
+        List<SortKey> keys = items.stream().map(order::key).toList();
+        return new Page<>(
+                query.counted() ? OptionalLong.of(count(query, matching)) : OptionalLong.empty(),
+                items,
+                UserPages.next(query, keys, more),
+                UserPages.previous(query, keys, more));
+    }
+
+    private long count(UserQuery query, Predicate<T> matching) {
+        return query.filter().isEmpty()
+                ? byId.size()
+                : byId.values().stream().filter(matching).count();
+    }
+
+    /** What an index leaves of the table; empty if no index helps. */
+    private Optional<Stream<T>> candidates(UserFilter filter) {
         if (filter instanceof Compare compare) {
             return compare.operator() == Operator.EQ && compare.value() instanceof String text
-                    ? lookUp(compare.path(), text)
+                    ? Optional.ofNullable(lookups.get(compare.path()))
+                            .map(index -> index.apply(text).stream().flatMap(id -> find(id).stream()))
                     : Optional.empty();
         }
         if (filter instanceof And and) {
             return and.all().stream().flatMap(part -> candidates(part).stream()).findFirst();
         }
         return Optional.empty();
-    }
-
-    private Optional<Collection<T>> lookUp(String path, String text) {
-        return Optional.ofNullable(lookups.get(path))
-                .map(index -> index.apply(text).stream()
-                        .flatMap(id -> find(id).stream())
-                        .sorted(Comparator.comparing(this::position))
-                        .toList());
-    }
-
-    private Position position(T item) {
-        return new Position(shape.created.apply(item), shape.id.apply(item));
     }
 }

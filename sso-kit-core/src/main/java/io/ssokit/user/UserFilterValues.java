@@ -3,11 +3,22 @@ package io.ssokit.user;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the values that a canonical attribute path names; empty where there is none. */
 final class UserFilterValues {
     private UserFilterValues() {}
+
+    static List<?> of(User user, Function<User, List<Group>> groupsOf, String path) {
+        if (path.equals("groups") || path.startsWith("groups.")) {
+            List<Map<String, String>> groups = groupsOf.apply(user).stream()
+                    .map(UserFilterValues::membership)
+                    .toList();
+            return in(Map.of("groups", groups), path);
+        }
+        return of(user, path);
+    }
 
     static List<?> of(User user, String path) {
         if (path.startsWith("name.") || path.equals("name")) {
@@ -87,6 +98,11 @@ final class UserFilterValues {
                 .filter(Map.class::isInstance)
                 .flatMap(element -> in((Map<?, ?>) element, rest).stream())
                 .toList();
+    }
+
+    // RFC 7643 §4.1.2: the sub-attributes of a user's groups.
+    private static Map<String, String> membership(Group group) {
+        return Map.of("value", group.id(), "display", group.displayName(), "type", "direct");
     }
 
     private static List<?> flat(@Nullable Object value) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,18 @@ public final class UserFilters {
 
     private UserFilters() {}
 
-    /** Whether this person fulfils the filter. Filters over {@code groups} are never fulfilled: ask for groups instead. */
+    /** Whether this person fulfils the filter; for filters over {@code groups}, as somebody who is in none. */
     public static boolean matches(UserFilter filter, User user) {
-        return new Subject(path -> UserFilterValues.of(user, path), "", id -> false).test(filter);
+        return matches(filter, user, person -> List.of());
+    }
+
+    /**
+     * Whether this person fulfils the filter.
+     *
+     * @param groupsOf the groups of a person; asked only if the filter is about them
+     */
+    public static boolean matches(UserFilter filter, User user, Function<User, List<Group>> groupsOf) {
+        return new Subject(path -> UserFilterValues.of(user, groupsOf, path), "", id -> false).test(filter);
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.ssokit.user;
 
 import io.ssokit.error.StoreException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,7 +38,7 @@ public interface UserStore {
     /** The person of this user name, compared without regard to case. */
     Optional<User> findByUserName(String tenant, String userName);
 
-    /** A page of people. */
+    /** A page of people. {@link UserPages} answers what a store does not push down. */
     Page<User> query(String tenant, UserQuery query);
 
     /**
@@ -107,4 +110,14 @@ public interface UserStore {
 
     /** The groups a person is a member of, ordered by display name. */
     List<Group> groupsOf(String tenant, String userId);
+
+    /**
+     * The groups of a page of people at once, each list ordered by display name; who is in no group may be missing. One
+     * call for each person unless overridden.
+     */
+    default Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds) {
+        Map<String, List<Group>> groups = new HashMap<>();
+        userIds.forEach(id -> groups.put(id, groupsOf(tenant, id)));
+        return groups;
+    }
 }

@@ -184,3 +184,10 @@ create table if not exists sso_connection_domain (
   foreign key (connection) references sso_connection (id) on delete cascade
 );
 create index if not exists sso_connection_domain_connection on sso_connection_domain (connection);
+
+alter table sso_user add column if not exists display_name_start text collate "C"
+  generated always as (left(display_name_fold, 200)) stored;
+create index if not exists sso_user_display on sso_user (tenant, display_name_start, id);
+create index if not exists sso_user_modified on sso_user (tenant, last_modified, id);
+create index if not exists sso_user_active on sso_user (tenant, active, created, id);
+create index if not exists sso_group_modified on sso_group (tenant, last_modified, id);
