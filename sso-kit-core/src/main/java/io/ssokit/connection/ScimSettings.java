@@ -79,6 +79,22 @@ public record ScimSettings(
         return new Builder();
     }
 
+    /** The same settings for a directory that may do this. */
+    public ScimSettings allowing(Set<ScimAction> actions) {
+        return new ScimSettings(
+                actions,
+                rateLimit,
+                strict,
+                paused,
+                breakerPercent,
+                breakerWindow,
+                adminGroups,
+                protectedGroups,
+                protectedUsers,
+                webhook,
+                webhookSecret);
+    }
+
     /** Whether this rule is held against the client. */
     public boolean isStrict(ScimStrictness rule) {
         return strict.contains(rule);

@@ -23,7 +23,7 @@ final class Discovery {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
         json.put("patch", Map.of("supported", true));
-        json.put("bulk", Map.of("supported", false, "maxOperations", 0, "maxPayloadSize", 0));
+        json.put("bulk", Bulk.config());
         json.put("filter", Map.of("supported", true, "maxResults", ListQuery.MAX_COUNT));
         json.put("changePassword", Map.of("supported", false));
         json.put("sort", Map.of("supported", false));

@@ -50,7 +50,7 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
     }
 
     private static ScimException tooLarge() {
-        return ScimException.tooLarge("the body is larger than " + ScimEndpoint.MAX_BODY_BYTES + " bytes");
+        return ScimException.tooLarge("the body exceeds maxPayloadSize (" + ScimEndpoint.MAX_BODY_BYTES + " bytes)");
     }
 
     Precondition ifMatch() {

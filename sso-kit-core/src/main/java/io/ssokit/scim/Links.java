@@ -24,8 +24,13 @@ final class Links {
         return base + "/" + endpoint;
     }
 
+    /** The id at the end of what {@link #to} has made. */
+    static String idOf(String location) {
+        return QueryString.decodeSegment(location.substring(location.lastIndexOf('/') + 1));
+    }
+
     // RFC 3986 §3.3. Stores give ids that need no encoding, and a large group has many of them.
-    private static String segment(String id) {
+    static String segment(String id) {
         return id.chars().allMatch(Links::isPlain)
                 ? id
                 : URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");

@@ -16,11 +16,23 @@ final class Routes {
     private final Users users;
     private final Groups groups;
     private final Discovery discovery;
+    private final Optional<Bulk> bulk;
 
+    /** Without {@code /Bulk}: what an operation of a bulk request can reach. */
     Routes(Users users, Groups groups, Discovery discovery) {
+        this(users, groups, discovery, Optional.empty());
+    }
+
+    private Routes(Users users, Groups groups, Discovery discovery, Optional<Bulk> bulk) {
         this.users = users;
         this.groups = groups;
         this.discovery = discovery;
+        this.bulk = bulk;
+    }
+
+    /** The same and {@code /Bulk}. */
+    Routes with(Bulk more) {
+        return new Routes(users, groups, discovery, Optional.of(more));
     }
 
     /** @throws ScimException 404, 405 or 501 if there is no such operation, else what the operation refuses */
@@ -38,6 +50,9 @@ final class Routes {
     private Map<String, Function<Exchange, Answer>> methods(List<String> path) {
         String first = path.get(0);
         Optional<String> second = path.size() == 2 ? Optional.of(path.get(1)) : Optional.empty();
+        if (bulk.isPresent() && first.equals(Bulk.ENDPOINT)) {
+            return bulk.get().methods(path);
+        }
         // The base URL itself would be a query over all types (RFC 7644 §3.4.2.1).
         if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me") || path.equals(List.of(""))) {
             throw ScimException.notImplemented("/" + String.join("/", path));
@@ -89,7 +104,7 @@ final class Routes {
     }
 
     /** The decoded segments. */
-    private static List<String> segments(String path) {
+    static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String segment : TrailingSlash.trim(path).split("/", -1)) {
             segments.add(QueryString.decodeSegment(segment));

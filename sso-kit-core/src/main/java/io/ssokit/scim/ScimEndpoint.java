@@ -33,7 +33,8 @@ public final class ScimEndpoint {
                 new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
                 new Groups(builder.store, types, links, audit),
                 new Discovery(types, links));
-        this.requests = new Requests(plain, audit);
+        Bulk bulk = new Bulk(new Requests(plain, audit), links);
+        this.requests = new Requests(plain.with(bulk), audit);
     }
 
     /**

@@ -53,6 +53,16 @@ final class ScimException extends RuntimeException {
         return new ScimException(409, "uniqueness", detail, Map.of());
     }
 
+    /** What cannot be done as things are, such as a reference to what could not be made (RFC 7644 §3.7.1). */
+    static ScimException conflict(String detail) {
+        return plain(409, detail, Map.of());
+    }
+
+    /** RFC 7644 §3.7.4 gives the status; the type is that of §3.12 for too much of something. */
+    static ScimException tooMany(String detail) {
+        return new ScimException(413, "tooMany", detail, Map.of());
+    }
+
     static ScimException unauthorized() {
         return plain(
                 401,

@@ -47,8 +47,11 @@ public record ScimRequest(
 
     /** The same request with a JSON body of type {@code application/scim+json}. */
     public ScimRequest json(String json) {
-        ScimRequest typed = header("Content-Type", "application/scim+json");
-        return new ScimRequest(method, path, query, typed.headers, json.getBytes(StandardCharsets.UTF_8));
+        return json(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ScimRequest json(byte[] json) {
+        return header("Content-Type", "application/scim+json").body(json);
     }
 
     /** The same request with another body. */

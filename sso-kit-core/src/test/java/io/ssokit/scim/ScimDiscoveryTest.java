@@ -18,7 +18,7 @@ class ScimDiscoveryTest {
                 .isEqualTo(List.of("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
         assertThat(reply.at("patch/supported")).isEqualTo(true);
         assertThat(reply.at("filter")).isEqualTo(Map.of("supported", true, "maxResults", 200L));
-        assertThat(reply.at("bulk/supported")).isEqualTo(false);
+        assertThat(reply.at("bulk/supported")).isEqualTo(true);
         assertThat(reply.at("sort/supported")).isEqualTo(false);
         assertThat(reply.at("changePassword/supported")).isEqualTo(false);
         assertThat(reply.at("etag/supported")).isEqualTo(true);
