@@ -152,6 +152,7 @@ record Assembly(
                     .directories(options.directories)
                     .extensions(options.scimExtensions)
                     .audit(List.of(audit))
+                    .keeping(stores.scim())
                     .clock(options.clock)
                     .build();
         } catch (IllegalArgumentException wrong) {

@@ -284,13 +284,26 @@ public sealed interface AuditEvent {
     /**
      * Provisioning changed a user or group.
      *
-     * @param name {@code scim.user.created}, {@code .updated}, {@code .deactivated}, {@code .deleted}, or the same of
-     *     {@code scim.group}
+     * @param name {@code scim.user.created}, {@code .updated}, {@code .deactivated}, {@code .reactivated},
+     *     {@code .deleted}, or {@code scim.group.created}, {@code .updated}, {@code .deleted}
      * @param resourceId the id in the user store
      * @param resourceName user name or group name
+     * @param changes the first 50 attributes that changed, without the values of personal ones; empty for a deletion
+     * @param more how many further attributes changed
      */
-    record ScimChanged(Instant at, String tenant, String name, String resourceId, String resourceName)
-            implements AuditEvent {}
+    record ScimChanged(
+            Instant at,
+            String tenant,
+            String name,
+            String resourceId,
+            String resourceName,
+            List<AttributeChange> changes,
+            int more)
+            implements AuditEvent {
+        public ScimChanged {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /**
      * A provisioning request failed.
@@ -349,4 +362,7 @@ public sealed interface AuditEvent {
 
     /** What becomes of connections while the app runs. */
     sealed interface Administration extends AuditEvent permits ConnectionEvent {}
+
+    /** What protects customers from their identity provider's mistakes. */
+    sealed interface Guarding extends AuditEvent permits ProvisioningEvent {}
 }

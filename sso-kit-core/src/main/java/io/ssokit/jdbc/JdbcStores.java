@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.Secret;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -29,6 +30,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
     private final SamlKeyStore samlKeys;
     private final SessionIndex sessions;
     private final ConnectionDocuments connections;
+    private final ScimStores scim;
 
     private JdbcStores(Connections connections, Clock clock) {
         this.db = new Db(connections);
@@ -39,6 +41,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
         this.sessions = new JdbcSessions(db, clock);
         this.samlKeys = new JdbcSamlKeys(db);
         this.connections = new JdbcConnections(db);
+        this.scim = new JdbcScim(db, clock);
     }
 
     /**
@@ -115,6 +118,11 @@ public final class JdbcStores implements Stores, AutoCloseable {
     @Override
     public ConnectionDocuments connections() {
         return connections;
+    }
+
+    @Override
+    public ScimStores scim() {
+        return scim;
     }
 
     /** Closes connections of our own; the app's pool stays open. */

@@ -37,7 +37,7 @@ final class Groups implements Resources {
         Group draft = RecordAttributes.newGroup(exchange.tenant(), body.attributes());
         MembershipChange members = body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE);
         Group created = store.createGroup(draft, members);
-        audit.created(created, members);
+        audit.created(exchange, created, members);
         return answer(201, created, projection);
     }
 
@@ -73,7 +73,8 @@ final class Groups implements Resources {
             precondition.require(before.version());
             Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, before));
             attributes.putAll(body.attributes());
-            return answer(200, store(before, RecordAttributes.apply(before, attributes), members), projection);
+            return answer(
+                    200, store(exchange, before, RecordAttributes.apply(before, attributes), members), projection);
         });
     }
 
@@ -104,7 +105,7 @@ final class Groups implements Resources {
                     exchange.tenant(),
                     id,
                     precondition.isVersioned() ? OptionalLong.of(group.version()) : OptionalLong.empty());
-            audit.deleted(group);
+            audit.deleted(exchange, group);
             return Answer.noContent();
         });
     }
@@ -118,7 +119,7 @@ final class Groups implements Resources {
             expected = OptionalLong.of(version);
         }
         Group changed = store.changeMembers(exchange.tenant(), id, members, expected);
-        audit.updated(Optional.empty(), changed, members);
+        audit.updated(exchange, Optional.empty(), changed, members);
         return changed;
     }
 
@@ -126,16 +127,16 @@ final class Groups implements Resources {
         Group before = read(exchange, id);
         exchange.ifMatch().require(before.version());
         Group after = RecordAttributes.apply(before, ScimPatch.apply(RecordAttributes.of(before), steps));
-        return store(before, after, members);
+        return store(exchange, before, after, members);
     }
 
-    private Group store(Group before, Group after, MembershipChange members) {
+    private Group store(Exchange exchange, Group before, Group after, MembershipChange members) {
         // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
         if (after.equals(before) && members.isEmpty()) {
             return before;
         }
         Group stored = store.replaceGroup(after, members, OptionalLong.of(before.version()));
-        audit.updated(Optional.of(before), stored, members);
+        audit.updated(exchange, Optional.of(before), stored, members);
         return stored;
     }
 

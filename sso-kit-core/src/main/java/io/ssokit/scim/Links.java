@@ -12,6 +12,11 @@ final class Links {
         this.base = base.toString().replaceAll("/+$", "");
     }
 
+    /** The base URL itself. */
+    String to() {
+        return base;
+    }
+
     String to(ResourceType type, String id) {
         return to(type.endpoint(), id);
     }

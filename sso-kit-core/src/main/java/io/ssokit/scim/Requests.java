@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(ScimEndpoint.class);
     private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
-    private static final String NO_TENANT = "-";
 
     private final Routes routes;
     private final ScimAudit audit;
@@ -46,7 +45,7 @@ final class Requests {
         // Asking for what is not there is how clients look whether it is.
         boolean lookup = request.method().equals("GET") && refusal.status() == 404;
         if (!lookup) {
-            audit.refused(directory.map(ScimDirectory::tenant).orElse(NO_TENANT), request, refusal);
+            audit.refused(directory, request, refusal);
         }
         return error(refusal);
     }

@@ -1,6 +1,7 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
 import java.net.URI;
@@ -27,7 +28,12 @@ public final class ScimEndpoint {
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
         ResourceTypes types = OwnSchemas.of(builder.extensions).types();
-        ScimAudit audit = new ScimAudit(builder.listeners, builder.clock);
+        ScimAudit audit = new ScimAudit(
+                builder.listeners,
+                builder.clock,
+                builder.kept.map(ScimStores::events),
+                new SecurityEvents(links.to()),
+                () -> {});
         this.tokens = new BearerTokens(builder.directories);
         Routes plain = new Routes(
                 new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
@@ -141,6 +147,7 @@ public final class ScimEndpoint {
         private final List<ScimDirectory> directories = new ArrayList<>();
         private final List<AuditListener> listeners = new ArrayList<>();
         private final List<ScimExtension> extensions = new ArrayList<>();
+        private Optional<ScimStores> kept = Optional.empty();
         private Clock clock = Clock.systemUTC();
 
         private Builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
@@ -164,6 +171,15 @@ public final class ScimEndpoint {
         /** Attributes of the app's own. */
         public Builder extensions(List<ScimExtension> more) {
             extensions.addAll(more);
+            return this;
+        }
+
+        /**
+         * Where the provisioning log, webhooks' backlog, counters and tombstones are kept. Without it there is none of them,
+         * and what they are needed for: webhooks, the breaker, admin groups.
+         */
+        public Builder keeping(ScimStores stores) {
+            this.kept = Optional.of(stores);
             return this;
         }
 

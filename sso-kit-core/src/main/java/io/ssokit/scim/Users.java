@@ -46,7 +46,7 @@ final class Users implements Resources {
         ResourceBody body = ResourceBody.read(type, exchange.json());
         User draft = RecordAttributes.newUser(exchange.tenant(), body.attributes());
         User created = store.create(draft, Origin.PROVISIONING);
-        audit.created(created);
+        audit.created(exchange, created);
         return answer(201, created, projection);
     }
 
@@ -96,7 +96,7 @@ final class Users implements Resources {
             endSessions(user);
             store.delete(exchange.tenant(), id, version);
             endSessions(user);
-            audit.deleted(user);
+            audit.deleted(exchange, user);
             return Answer.noContent();
         });
     }
@@ -109,7 +109,7 @@ final class Users implements Resources {
             precondition.require(before.version());
             User after = change.apply(before);
             // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
-            User stored = after.equals(before) ? before : store(before, after);
+            User stored = after.equals(before) ? before : store(exchange, before, after);
             if (!stored.active()) {
                 endSessions(stored);
             }
@@ -117,13 +117,13 @@ final class Users implements Resources {
         });
     }
 
-    private User store(User before, User after) {
+    private User store(Exchange exchange, User before, User after) {
         boolean switchedOff = before.active() && !after.active();
         if (switchedOff) {
             endSessions(before);
         }
         User stored = store.replace(after, OptionalLong.of(before.version()));
-        audit.updated(before, stored);
+        audit.updated(exchange, before, stored);
         return stored;
     }
 

@@ -2,6 +2,7 @@ package io.ssokit.store;
 
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -21,6 +22,7 @@ public final class MemoryStores implements Stores {
     private final SamlKeyStore samlKeys;
     private final SessionIndex sessions;
     private final ConnectionDocuments connections;
+    private final ScimStores scim;
 
     private MemoryStores(Clock clock) {
         this.users = new MemoryUserStore(clock);
@@ -30,6 +32,7 @@ public final class MemoryStores implements Stores {
         this.sessions = new MemorySessions(clock);
         this.samlKeys = new MemorySamlKeys();
         this.connections = new MemoryConnections();
+        this.scim = new MemoryScim(clock);
     }
 
     /** Empty stores on the system's clock. */
@@ -75,5 +78,10 @@ public final class MemoryStores implements Stores {
     @Override
     public ConnectionDocuments connections() {
         return connections;
+    }
+
+    @Override
+    public ScimStores scim() {
+        return scim;
     }
 }

@@ -2,6 +2,7 @@ package io.ssokit.store;
 
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -33,6 +34,9 @@ public interface Stores {
 
     /** Connections that change while the app runs, sealed. */
     ConnectionDocuments connections();
+
+    /** What provisioning keeps beside users and groups. */
+    ScimStores scim();
 
     /** These stores with the app's own user store. */
     default Stores withUsers(UserStore own) {
@@ -71,6 +75,11 @@ public interface Stores {
             @Override
             public ConnectionDocuments connections() {
                 return rest.connections();
+            }
+
+            @Override
+            public ScimStores scim() {
+                return rest.scim();
             }
         };
     }

@@ -22,6 +22,7 @@ class ArchitectureTest {
                     "io.ssokit.session"),
             List.of("io.ssokit.internal.config"),
             List.of("io.ssokit.managed"),
+            List.of("io.ssokit.provisioning"),
             List.of("io.ssokit.key"),
             List.of("io.ssokit.store"),
             List.of("io.ssokit.login"),

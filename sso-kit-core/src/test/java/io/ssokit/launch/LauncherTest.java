@@ -17,6 +17,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.error.LaunchError;
 import io.ssokit.error.StoreException;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SessionTags;
@@ -317,6 +318,11 @@ class LauncherTest {
         @Override
         public ConnectionDocuments connections() {
             return rest.connections();
+        }
+
+        @Override
+        public ScimStores scim() {
+            return rest.scim();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.ssokit.connection.JitPolicy.Mode;
 import io.ssokit.contract.Between;
 import io.ssokit.error.LoginError;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
@@ -416,7 +417,8 @@ class AdmissionTest {
                 real.revocations(),
                 real.samlKeys(),
                 real.sessions(),
-                real.connections());
+                real.connections(),
+                real.scim());
     }
 
     private record AnyStores(
@@ -426,7 +428,8 @@ class AdmissionTest {
             SessionRevocations revocations,
             SamlKeyStore samlKeys,
             SessionIndex sessions,
-            ConnectionDocuments connections)
+            ConnectionDocuments connections,
+            ScimStores scim)
             implements Stores {}
 
     private LoginError error(Map<String, List<String>> answer) {

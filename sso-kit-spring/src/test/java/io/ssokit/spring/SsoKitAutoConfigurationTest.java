@@ -12,6 +12,7 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.login.LoginResolver;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -303,6 +304,11 @@ class SsoKitAutoConfigurationTest {
         @Override
         public ConnectionDocuments connections() {
             return all.connections();
+        }
+
+        @Override
+        public ScimStores scim() {
+            return all.scim();
         }
 
         @Override

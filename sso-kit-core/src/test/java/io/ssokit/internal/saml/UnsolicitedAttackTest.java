@@ -18,6 +18,7 @@ import io.ssokit.login.LoginFlow;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
 import io.ssokit.login.LoginResolver;
+import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -195,7 +196,8 @@ class UnsolicitedAttackTest {
                         stores.revocations(),
                         stores.samlKeys(),
                         stores.sessions(),
-                        stores.connections()),
+                        stores.connections(),
+                        stores.scim()),
                 Sealed.with(new byte[32]),
                 Duration.ofHours(12),
                 clock,
@@ -211,7 +213,8 @@ class UnsolicitedAttackTest {
             SessionRevocations revocations,
             SamlKeyStore samlKeys,
             SessionIndex sessions,
-            ConnectionDocuments connections)
+            ConnectionDocuments connections,
+            ScimStores scim)
             implements Stores {}
 
     private boolean take(OneTimeStore store, String purpose, String id, Instant until) {

@@ -1,0 +1,13 @@
+package io.ssokit.provisioning;
+
+/** What provisioning keeps beside users and groups, as one bundle (SPI). Thread-safe. */
+public interface ScimStores {
+    /** The log, and what of it waits for webhooks. */
+    ScimEventStore events();
+
+    /** Counters, stopped directories, tombstones of groups. */
+    ScimGuardStore guards();
+
+    /** Turns that one node at a time has. */
+    LeaseStore leases();
+}
