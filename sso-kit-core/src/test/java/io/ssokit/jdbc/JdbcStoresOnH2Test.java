@@ -5,6 +5,7 @@ import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
@@ -120,6 +121,25 @@ class JdbcStoresOnH2Test {
         @Override
         protected ConnectionDocuments connections() {
             return stores.connections();
+        }
+    }
+
+    @Nested
+    class Races extends ProvisioningRaceContract {
+        @Override
+        protected Stores node(int number) {
+            return stores;
+        }
+
+        // The whole number takes half a minute here; it is reached in memory and on PostgreSQL.
+        @Override
+        protected int adds() {
+            return 5;
+        }
+
+        @Override
+        protected int rounds() {
+            return 5;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
@@ -97,6 +98,14 @@ class MemoryStoresTest {
         @Override
         protected ConnectionDocuments connections() {
             return stores.connections();
+        }
+    }
+
+    @Nested
+    class Races extends ProvisioningRaceContract {
+        @Override
+        protected Stores node(int number) {
+            return stores;
         }
     }
 }

@@ -11,6 +11,7 @@ import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.InParallel;
 import io.ssokit.contract.OneTimeStoreContract;
+import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
@@ -51,25 +52,35 @@ import org.junit.jupiter.api.Test;
 class JdbcStoresOnPostgresIT {
     private static EmbeddedPostgres server;
     private static HikariDataSource pool;
+    private static HikariDataSource otherPool;
     private static Stores stores;
+    private static Stores other;
 
     @BeforeAll
     static void start() throws IOException {
         server = EmbeddedPostgres.start();
-        pool = new HikariDataSource();
-        pool.setJdbcUrl(url());
-        pool.setUsername("postgres");
-        pool.setPassword("");
-        pool.setMaximumPoolSize(20);
-        // The strictest pool an app may have: our transactions must not depend on its defaults.
-        pool.setAutoCommit(false);
-        pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        pool = pool();
+        otherPool = pool();
         stores = JdbcStores.of(pool).createSchema();
+        other = JdbcStores.of(otherPool);
+    }
+
+    private static HikariDataSource pool() {
+        HikariDataSource made = new HikariDataSource();
+        made.setJdbcUrl(url());
+        made.setUsername("postgres");
+        made.setPassword("");
+        made.setMaximumPoolSize(20);
+        // The strictest pool an app may have: our transactions must not depend on its defaults.
+        made.setAutoCommit(false);
+        made.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        return made;
     }
 
     @AfterAll
     static void stop() throws IOException {
         pool.close();
+        otherPool.close();
         server.close();
     }
 
@@ -218,6 +229,14 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected ConnectionDocuments connections() {
             return stores.connections();
+        }
+    }
+
+    @Nested
+    class Races extends ProvisioningRaceContract {
+        @Override
+        protected Stores node(int number) {
+            return number == 0 ? stores : other;
         }
     }
 }
