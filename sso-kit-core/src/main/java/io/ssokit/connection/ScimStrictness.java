@@ -7,7 +7,10 @@ package io.ssokit.connection;
 public enum ScimStrictness {
     /** Attributes outside the schema in POST, PUT and PATCH values: left out; strict: 400 {@code invalidSyntax}. */
     UNKNOWN_ATTRIBUTES,
-    /** Attributes that clients cannot write in POST, PUT and PATCH values: left out; strict: 400 {@code mutability}. */
+    /**
+     * Attributes that clients cannot write in PATCH values: left out; strict: 400 {@code mutability} (RFC 7644 §3.5.2). In
+     * bodies of POST and PUT the RFC itself has them ignored (§3.3, §3.5.1).
+     */
     READ_ONLY_ATTRIBUTES,
     /** A body without {@code schemas} (RFC 7643 §3): read as the endpoint's own; strict: 400 {@code invalidSyntax}. */
     MISSING_SCHEMAS,

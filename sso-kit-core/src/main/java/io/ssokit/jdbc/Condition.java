@@ -54,7 +54,7 @@ record Condition(Sql sql, boolean exact) {
     private static Condition compare(Compare compare, Map<String, Column> columns) {
         Object value = compare.value();
         if (compare.operator() == Operator.NE) {
-            return not(compare(new Compare(compare.path(), Operator.EQ, value), columns));
+            return not(compare(compare.by(Operator.EQ), columns));
         }
         if (value == null) {
             return compare.operator() == Operator.EQ

@@ -92,9 +92,53 @@ record Attribute(
         return mutability == Mutability.READ_ONLY;
     }
 
-    /** Kept nowhere by us: accepted and dropped. */
+    /** Set once, and then for ever. */
+    boolean isImmutable() {
+        return mutability == Mutability.IMMUTABLE;
+    }
+
     boolean isWriteOnly() {
         return mutability == Mutability.WRITE_ONLY;
+    }
+
+    /** The password of the core schema: kept nowhere by us, whatever becomes of it. */
+    boolean isPassword() {
+        return isWriteOnly() && !own;
+    }
+
+    /** An element of a multi-valued attribute, read as if it had a sub-attribute {@code value} if it has none. */
+    Attribute element() {
+        if (isComplex()) {
+            return this;
+        }
+        Attribute value = new Attribute(
+                "value",
+                type,
+                false,
+                description,
+                true,
+                caseExact,
+                Mutability.READ_WRITE,
+                returned,
+                "none",
+                canonicalValues,
+                referenceTypes,
+                own,
+                Map.of());
+        return new Attribute(
+                name,
+                Type.COMPLEX,
+                multiValued,
+                description,
+                required,
+                false,
+                mutability,
+                returned,
+                "none",
+                List.of(),
+                List.of(),
+                own,
+                Map.of("value", value));
     }
 
     /** As {@code /Schemas} shows it. */

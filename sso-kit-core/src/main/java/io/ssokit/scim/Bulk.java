@@ -37,7 +37,8 @@ final class Bulk {
     }
 
     private Answer answer(Exchange exchange) {
-        BulkRun run = new BulkRun(BulkRequest.read(exchange.json()), exchange.directory(), requests, links);
+        BulkRun run = new BulkRun(
+                BulkRequest.read(exchange.json(), exchange.values()), exchange.directory(), requests, links);
         run.steps().forEach(run::run);
         return Answer.ok(run.response());
     }

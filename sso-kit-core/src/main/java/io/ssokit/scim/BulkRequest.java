@@ -18,8 +18,8 @@ record BulkRequest(List<BulkOperation> operations, Map<String, Integer> creators
     private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
     /** @throws ScimException if it is no bulk request, or a larger one than we take */
-    static BulkRequest read(Map<String, @Nullable Object> body) {
-        DeclaredSchemas.require(body, SCHEMA);
+    static BulkRequest read(Map<String, @Nullable Object> body, Values values) {
+        DeclaredSchemas.require(body, SCHEMA, values);
         if (!(Keys.find(body, "Operations") instanceof List<?> given)) {
             throw ScimException.invalidSyntax("Operations must be an array");
         }

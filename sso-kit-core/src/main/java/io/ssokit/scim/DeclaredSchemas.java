@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimStrictness;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +24,13 @@ final class DeclaredSchemas {
     /**
      * Refuses a body that says it is something else only.
      *
-     * @throws ScimException invalidSyntax if schemas are named and this one is not among them
+     * @throws ScimException invalidSyntax if schemas are named and this one is not among them, or none is named and the
+     *     directory is strict about that
      */
-    static void require(Map<?, ?> body, String schema) {
+    static void require(Map<?, ?> body, String schema, Values values) {
         List<?> named = OneForMany.elements(Keys.find(body, "schemas"));
-        if (!named.isEmpty() && named.stream().noneMatch(urn -> schema.equalsIgnoreCase(String.valueOf(urn)))) {
+        boolean mayBeMissing = named.isEmpty() && !values.isStrict(ScimStrictness.MISSING_SCHEMAS);
+        if (!mayBeMissing && named.stream().noneMatch(urn -> schema.equalsIgnoreCase(String.valueOf(urn)))) {
             throw ScimException.invalidSyntax("schemas must contain " + schema);
         }
     }

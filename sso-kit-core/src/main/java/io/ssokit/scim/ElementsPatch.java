@@ -13,7 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One PATCH step on the elements of a multi-valued attribute (RFC 7644 §3.5.2.1 to §3.5.2.3). Used once. */
+/**
+ * One PATCH step on the elements of a multi-valued attribute (RFC 7644 §3.5.2.1 to §3.5.2.3). Elements without sub-attributes
+ * ({@code ["a", "b"]}) are in here as if they had a {@code value}. Used once.
+ */
 final class ElementsPatch {
     private final PatchStep step;
     private final Attribute attribute;
@@ -21,14 +24,22 @@ final class ElementsPatch {
     // What this step has written, of which one may be primary.
     private final List<Map<String, Object>> written = new ArrayList<>();
 
-    @SuppressWarnings("unchecked")
     ElementsPatch(@Nullable Object before, PatchStep step) {
         this.step = step;
         this.attribute = step.path().attribute();
-        this.elements = before == null ? new ArrayList<>() : new ArrayList<>((List<Map<String, Object>>) before);
+        this.elements = new ArrayList<>();
+        (before instanceof List<?> list ? list : List.of()).forEach(element -> elements.add(asMap(element)));
     }
 
-    List<Map<String, Object>> apply() {
+    /** What the elements are afterwards, in the form that is stored. */
+    List<?> apply() {
+        change();
+        return attribute.isComplex()
+                ? elements
+                : elements.stream().map(element -> element.get("value")).toList();
+    }
+
+    private void change() {
         Optional<UserFilter> filter = step.path().filter();
         if (filter.isPresent()) {
             selected(filter.get());
@@ -43,7 +54,6 @@ final class ElementsPatch {
             throw ScimException.invalidValue(
                     attribute.name() + " would have more than " + Values.MAX_ELEMENTS + " values");
         }
-        return elements;
     }
 
     private void whole() {
@@ -51,7 +61,7 @@ final class ElementsPatch {
             elements.clear();
         }
         if (step.kind() != Kind.REMOVE) {
-            Values.elements(attribute, step.value()).forEach(element -> add(asMap(element)));
+            step.values().elements(attribute, step.value()).forEach(element -> add(asMap(element)));
         }
     }
 
@@ -104,7 +114,8 @@ final class ElementsPatch {
     /** Sets or removes the named sub-attribute in these elements; if there are none, in a new one like {@code model}. */
     private void ofEach(List<Map<String, Object>> targets, Map<String, Object> model) {
         Attribute sub = step.path().path().sub().orElseThrow();
-        Optional<Object> value = step.kind() == Kind.REMOVE ? Optional.empty() : Values.of(sub, step.value());
+        Optional<Object> value =
+                step.kind() == Kind.REMOVE ? Optional.empty() : step.values().read(sub, step.value());
         if (value.isEmpty() && step.kind() == Kind.ADD) {
             return;
         }
@@ -115,6 +126,7 @@ final class ElementsPatch {
             existing = List.of(made);
         }
         for (Map<String, Object> element : existing) {
+            requireMutable(sub, element, value);
             value.ifPresentOrElse(one -> element.put(sub.name(), one), () -> element.remove(sub.name()));
             written.add(element);
         }
@@ -127,12 +139,22 @@ final class ElementsPatch {
             return;
         }
         Map<String, Object> value = new LinkedHashMap<>(model);
-        Values.one(attribute, step.value()).ifPresent(given -> value.putAll(asMap(given)));
+        step.values().one(attribute, step.value()).ifPresent(given -> value.putAll(asMap(given)));
         if (targets.isEmpty()) {
             elements.add(value);
             written.add(value);
         }
         for (Map<String, Object> element : targets) {
+            attribute
+                    .subAttributes()
+                    .values()
+                    .forEach(sub -> requireMutable(
+                            sub,
+                            element,
+                            Optional.ofNullable(value.get(sub.name()))
+                                    .or(() -> step.kind() == Kind.ADD
+                                            ? Optional.ofNullable(element.get(sub.name()))
+                                            : Optional.empty())));
             Object valueBefore = element.get("value");
             if (step.kind() == Kind.REPLACE) {
                 element.clear();
@@ -142,6 +164,15 @@ final class ElementsPatch {
                 element.putIfAbsent("value", valueBefore);
             }
             written.add(element);
+        }
+    }
+
+    // RFC 7644 §3.5.2: "an immutable attribute … that already has a value" is not replaced; elements as a whole come
+    // and go.
+    private static void requireMutable(Attribute sub, Map<String, Object> element, Optional<Object> after) {
+        Object before = element.get(sub.name());
+        if (sub.isImmutable() && before != null && !Optional.of(before).equals(after)) {
+            throw ScimException.mutability(sub.name() + " is immutable and has a value already");
         }
     }
 
@@ -187,6 +218,8 @@ final class ElementsPatch {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> asMap(Object element) {
-        return (Map<String, Object>) element;
+        return element instanceof Map<?, ?>
+                ? (Map<String, Object>) element
+                : new LinkedHashMap<>(Map.of("value", element));
     }
 }

@@ -44,6 +44,11 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
         return JsonText.object(request.body());
     }
 
+    /** How this directory reads what clients send. */
+    Values values() {
+        return Values.of(directory.settings().strict());
+    }
+
     /** Scopes every store call. */
     String tenant() {
         return directory.tenant();

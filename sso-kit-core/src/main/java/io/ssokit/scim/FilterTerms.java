@@ -38,20 +38,18 @@ final class FilterTerms {
     /** The terms within square brackets behind a multi-valued attribute, where names are sub-attributes. */
     FilterTerms within(AttributePath path) {
         boolean many = path.sub().isEmpty()
-                && path.attribute()
-                        .filter(attribute -> attribute.isComplex() && attribute.multiValued())
-                        .isPresent();
+                && path.attribute().filter(Attribute::multiValued).isPresent()
+                && !isAt(path, "schemas");
         if (!many || inside.isPresent()) {
-            throw ScimException.invalidFilter(
-                    "[…] is possible behind a multi-valued attribute with sub-attributes only, not "
-                            + ScimException.excerpt(path.canonical()));
+            throw ScimException.invalidFilter("[…] is possible behind a multi-valued attribute only, not "
+                    + ScimException.excerpt(path.canonical()));
         }
         return new FilterTerms(type, Optional.of(path));
     }
 
     AttributePath resolve(String name) {
         return inside.map(path -> path.attribute()
-                        .flatMap(attribute -> attribute.sub(name))
+                        .flatMap(attribute -> attribute.element().sub(name))
                         .map(sub -> new AttributePath(path.extension(), path.attribute(), Optional.of(sub))))
                 .orElseGet(() -> type.resolve(name))
                 .orElseThrow(() -> ScimException.invalidFilter("there is no attribute " + ScimException.excerpt(name)
@@ -89,7 +87,7 @@ final class FilterTerms {
                 return constant(path, operator, value);
             }
         }
-        return new Compare(name(path), operator, value.orElse(null));
+        return new Compare(name(path), operator, value.orElse(null), leaf.caseExact());
     }
 
     UserFilter element(AttributePath path, UserFilter element) {
@@ -149,7 +147,7 @@ final class FilterTerms {
 
     private static Object value(Attribute leaf, AttributePath path, Object literal) {
         try {
-            Object value = Values.simple(leaf, literal);
+            Object value = Values.TOLERANT.simple(leaf, literal);
             if (leaf.type() == Type.DATE_TIME) {
                 OffsetDateTime.parse(value.toString());
             }

@@ -33,7 +33,7 @@ final class Groups implements Resources {
     @Override
     public Answer create(Exchange exchange) {
         Projection projection = Projection.of(type, exchange.query());
-        ResourceBody body = ResourceBody.read(type, exchange.json());
+        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         Group draft = RecordAttributes.newGroup(exchange.tenant(), body.attributes());
         MembershipChange members = body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE);
         Group created = store.createGroup(draft, members);
@@ -64,7 +64,7 @@ final class Groups implements Resources {
     @Override
     public Answer replace(Exchange exchange, String id) {
         Projection projection = Projection.of(type, exchange.query());
-        ResourceBody body = ResourceBody.read(type, exchange.json());
+        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         MembershipChange members =
                 body.members().map(MembershipChange::replacing).orElse(MembershipChange.NONE);
         Precondition precondition = exchange.ifMatch();
@@ -80,7 +80,7 @@ final class Groups implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
-        List<PatchStep> all = PatchStep.compile(type, PatchRequest.operations(type, exchange.json()));
+        List<PatchStep> all = PatchStep.read(type, exchange.json(), exchange.values());
         List<PatchStep> steps =
                 all.stream().filter(step -> !step.isAbout(Members.ATTRIBUTE)).toList();
         MembershipChange members = Members.change(

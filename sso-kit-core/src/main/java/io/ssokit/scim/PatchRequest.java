@@ -16,8 +16,8 @@ final class PatchRequest {
     private PatchRequest() {}
 
     /** The operations in their order. */
-    static List<PatchOperation> operations(ResourceType type, Map<String, @Nullable Object> body) {
-        DeclaredSchemas.require(body, SCHEMA);
+    static List<PatchOperation> operations(ResourceType type, Map<String, @Nullable Object> body, Values values) {
+        DeclaredSchemas.require(body, SCHEMA, values);
         List<?> given = PatchWithoutOperations.operations(body);
         if (given.size() > MAX_OPERATIONS) {
             throw ScimException.tooLarge("a PATCH may have " + MAX_OPERATIONS + " operations at most");
@@ -26,7 +26,7 @@ final class PatchRequest {
         for (int i = 0; i < given.size(); i++) {
             String place = "Operations[" + i + "]";
             try {
-                inRfcForm(type, operation(place, given.get(i))).forEach(all::add);
+                inRfcForm(type, operation(place, given.get(i)), values).forEach(all::add);
             } catch (ScimException refusal) {
                 throw refusal.at(place);
             }
@@ -34,9 +34,9 @@ final class PatchRequest {
         return all;
     }
 
-    private static Stream<PatchOperation> inRfcForm(ResourceType type, PatchOperation operation) {
-        return PathlessValue.rewrite(type, operation).stream()
-                .flatMap(single -> RemoveWithValue.rewrite(type, single).stream());
+    private static Stream<PatchOperation> inRfcForm(ResourceType type, PatchOperation operation, Values values) {
+        return PathlessValue.rewrite(type, operation, values).stream()
+                .flatMap(single -> RemoveWithValue.rewrite(type, single, values).stream());
     }
 
     private static PatchOperation operation(String place, @Nullable Object json) {

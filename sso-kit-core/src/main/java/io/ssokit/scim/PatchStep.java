@@ -3,6 +3,7 @@ package io.ssokit.scim;
 import io.ssokit.scim.PatchOperation.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param place where in the request
  * @param path of an attribute, or of an extension as a whole
  * @param value JSON
+ * @param values how the value is read
  */
 record PatchStep(
-        String place, Kind kind, PatchPath path, @Nullable Object value) {
+        String place, Kind kind, PatchPath path, @Nullable Object value, Values values) {
+
+    /** Reads the body of a PATCH; {@link #compile} and {@link PatchRequest#operations} tell what is refused. */
+    static List<PatchStep> read(ResourceType type, Map<String, @Nullable Object> body, Values values) {
+        return compile(type, PatchRequest.operations(type, body, values), values);
+    }
 
     /**
      * Finds the targets of all operations, before anything is read from the store.
      *
      * @throws ScimException invalidPath for an unknown attribute, mutability for one that clients cannot write
      */
-    static List<PatchStep> compile(ResourceType type, List<PatchOperation> operations) {
+    static List<PatchStep> compile(ResourceType type, List<PatchOperation> operations, Values values) {
         List<PatchStep> steps = new ArrayList<>();
         for (PatchOperation operation : operations) {
             try {
-                compile(type, operation).ifPresent(steps::add);
+                compile(type, operation, values).ifPresent(steps::add);
             } catch (ScimException refusal) {
                 throw refusal.at(operation.place());
             }
@@ -38,28 +45,33 @@ record PatchStep(
         return path.path().extension().isEmpty() && path.attribute().name().equals(attribute);
     }
 
-    private static Optional<PatchStep> compile(ResourceType type, PatchOperation operation) {
+    private static Optional<PatchStep> compile(ResourceType type, PatchOperation operation, Values values) {
         String text = operation.path().orElseThrow();
         Optional<PatchPath> found = PatchPath.parse(type, text);
         if (found.isEmpty()) {
-            return ReadOnlyInValue.leaveOut(
-                    operation,
-                    ScimException.invalidPath("there is no attribute " + ScimException.excerpt(text)
-                            + " in the schema of " + type.name()
-                            + ": map it to one of /Schemas, or remove the mapping"));
+            return unknown(type, operation, values);
         }
         PatchPath path = found.get();
         Optional<Attribute> attribute = path.path().attribute();
         // The schemas in use follow from the attributes (RFC 7644 §3.5.2), and a password is kept nowhere.
         if (attribute
-                .filter(one -> one.name().equals("schemas") || one.isWriteOnly())
+                .filter(one -> one.name().equals("schemas") || one.isPassword())
                 .isPresent()) {
             return Optional.empty();
         }
         if (path.path().isReadOnly()) {
-            return ReadOnlyInValue.leaveOut(
-                    operation, ScimException.mutability(path.path().canonical() + " is readOnly"));
+            return ReadOnlyInValue.leaveOut(operation, path.path().canonical(), values);
         }
-        return Optional.of(new PatchStep(operation.place(), operation.kind(), path, operation.value()));
+        return Optional.of(new PatchStep(operation.place(), operation.kind(), path, operation.value(), values));
+    }
+
+    private static Optional<PatchStep> unknown(ResourceType type, PatchOperation operation, Values values) {
+        String text = operation.path().orElseThrow();
+        if (!operation.lenient()) {
+            throw ScimException.invalidPath("there is no attribute " + ScimException.excerpt(text)
+                    + " in the schema of " + type.name() + ": map it to one of /Schemas, or remove the mapping");
+        }
+        values.leaveOutUnknown(text);
+        return Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimStrictness;
 import io.ssokit.scim.PatchOperation.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +19,12 @@ import java.util.Optional;
  * {"op": "replace", "path": "urn:…:enterprise:2.0:User:department", "value": "Eng"}
  * }</pre>
  *
- * Likewise for a value under an extension's URN.
+ * Likewise for a value under an extension's URN. Where a directory is strict, such keys are names of unknown attributes.
  */
 final class PathlessValue {
     private PathlessValue() {}
 
-    static List<PatchOperation> rewrite(ResourceType type, PatchOperation operation) {
+    static List<PatchOperation> rewrite(ResourceType type, PatchOperation operation, Values values) {
         Optional<String> path = operation.path().filter(text -> !type.isCoreUrn(text));
         Optional<Schema> extension = path.flatMap(type::extension);
         if (operation.kind() == Kind.REMOVE || (path.isPresent() && extension.isEmpty())) {
@@ -36,14 +38,23 @@ final class PathlessValue {
             throw ScimException.invalidValue(
                     "without the path of one attribute, value must be an object of attributes");
         }
-        return attributes.entrySet().stream()
-                .flatMap(entry -> {
-                    String key = String.valueOf(entry.getKey());
-                    String full =
-                            extension.map(schema -> schema.id() + ":" + key).orElse(key);
-                    PatchOperation single = operation.ofKey(full, entry.getValue());
-                    return type.extension(full).isPresent() ? rewrite(type, single).stream() : List.of(single).stream();
-                })
-                .toList();
+        List<PatchOperation> single = new ArrayList<>();
+        attributes.forEach((name, of) -> {
+            String key = String.valueOf(name);
+            String full = extension.map(schema -> schema.id() + ":" + key).orElse(key);
+            PatchOperation one = operation.ofKey(full, of);
+            if (type.extension(full).isPresent()) {
+                single.addAll(rewrite(type, one, values));
+            } else if (isPath(key) && values.isStrict(ScimStrictness.PATHS_AS_KEYS)) {
+                values.leaveOutUnknown(key);
+            } else {
+                single.add(one);
+            }
+        });
+        return single;
+    }
+
+    private static boolean isPath(String key) {
+        return key.indexOf('.') >= 0 || key.indexOf(':') >= 0 || key.indexOf('[') >= 0;
     }
 }

@@ -20,12 +20,13 @@ final class ReadOnlyInValue {
     /**
      * Nothing, if the operation was a key of a path-less value.
      *
-     * @throws ScimException the refusal, if the client has named the attribute as its path
+     * @throws ScimException mutability if the client has named the attribute as its path, or the directory is strict
      */
-    static Optional<PatchStep> leaveOut(PatchOperation operation, ScimException refusal) {
-        if (operation.lenient()) {
-            return Optional.empty();
+    static Optional<PatchStep> leaveOut(PatchOperation operation, String readOnly, Values values) {
+        if (!operation.lenient()) {
+            throw ScimException.mutability(readOnly + " is readOnly");
         }
-        throw refusal;
+        values.leaveOutReadOnly(readOnly);
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimStrictness;
 import io.ssokit.scim.PatchOperation.Kind;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class RemoveWithValue {
     private RemoveWithValue() {}
 
-    static List<PatchOperation> rewrite(ResourceType type, PatchOperation operation) {
+    static List<PatchOperation> rewrite(ResourceType type, PatchOperation operation, Values values) {
         Object value = operation.value();
         if (operation.kind() != Kind.REMOVE || value == null) {
             return List.of(operation);
+        }
+        if (values.isStrict(ScimStrictness.REMOVE_WITH_VALUE)) {
+            throw ScimException.invalidSyntax("a remove has no value: name what to remove in the path");
         }
         String path = operation.path().orElseThrow();
         Optional<Attribute> list = type.resolve(path)
@@ -32,7 +36,7 @@ final class RemoveWithValue {
         if (list.isEmpty()) {
             return List.of(operation);
         }
-        if (list.get().sub("value").isEmpty()) {
+        if (list.get().isComplex() && list.get().sub("value").isEmpty()) {
             throw ScimException.invalidValue(
                     "name what to remove in the path, like " + list.get().name() + "[type eq \"work\"]");
         }

@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimStrictness;
 import io.ssokit.scim.PatchOperation.Kind;
 
 /**
@@ -20,6 +21,7 @@ final class ReplaceOfAbsent {
 
     /** Whether a step whose filter matches nothing makes what the filter describes. */
     static boolean creates(PatchStep step) {
-        return step.kind() == Kind.ADD || step.path().path().sub().isPresent();
+        boolean tolerant = !step.values().isStrict(ScimStrictness.REPLACE_ABSENT);
+        return step.kind() == Kind.ADD || (tolerant && step.path().path().sub().isPresent());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 record ResourceBody(Map<String, Object> attributes, Optional<Set<String>> members) {
 
     /** @throws ScimException invalidSyntax or invalidValue if the body is not such a resource */
-    static ResourceBody read(ResourceType type, Map<String, @Nullable Object> body) {
-        DeclaredSchemas.require(body, type.core().id());
-        Map<String, Object> attributes = attributes(type::attribute, body);
+    static ResourceBody read(ResourceType type, Map<String, @Nullable Object> body, Values values) {
+        DeclaredSchemas.require(body, type.core().id(), values);
+        Reader reader = new Reader(values.ignoringReadOnly());
+        Map<String, Object> attributes = reader.attributes(type::attribute, body, key -> isOther(type, key));
         for (Schema extension : type.extensions()) {
             if (Keys.find(body, extension.id()) instanceof Map<?, ?> map) {
-                Map<String, Object> extended = attributes(extension::attribute, map);
+                Map<String, Object> extended = reader.attributes(extension::attribute, map, key -> false);
                 if (!extended.isEmpty()) {
                     attributes.put(extension.id(), extended);
                 }
@@ -42,27 +44,40 @@ record ResourceBody(Map<String, Object> attributes, Optional<Set<String>> member
                 speaksOfMembers ? Optional.of(Members.ids(Keys.find(body, Members.ATTRIBUTE))) : Optional.empty());
     }
 
-    private static Map<String, Object> attributes(Function<String, Optional<Attribute>> schema, Map<?, ?> body) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        Set<String> seen = new HashSet<>();
-        body.forEach((key, value) -> {
-            Optional<Attribute> found = schema.apply(String.valueOf(key)).filter(ResourceBody::isTaken);
-            found.ifPresent(attribute -> {
-                if (!seen.add(attribute.name())) {
-                    throw ScimException.invalidSyntax("the body has " + attribute.name() + " twice");
+    // What is no attribute of the core schema and known nevertheless.
+    private static boolean isOther(ResourceType type, String key) {
+        return key.equalsIgnoreCase("schemas") || type.extension(key).isPresent();
+    }
+
+    /** Reads the attributes of one schema. */
+    private record Reader(Values values) {
+        Map<String, Object> attributes(
+                Function<String, Optional<Attribute>> schema, Map<?, ?> body, Predicate<String> known) {
+            Map<String, Object> read = new LinkedHashMap<>();
+            Set<String> seen = new HashSet<>();
+            body.forEach((name, value) -> {
+                String key = String.valueOf(name);
+                Optional<Attribute> found = schema.apply(key);
+                if (found.isEmpty() && !known.test(key)) {
+                    values.leaveOutUnknown(key);
                 }
-                Values.of(attribute, value).ifPresent(one -> {
-                    requireOnePrimary(attribute, one);
-                    values.put(attribute.name(), one);
+                found.filter(ResourceBody::isTaken).ifPresent(attribute -> {
+                    if (!seen.add(attribute.name())) {
+                        throw ScimException.invalidSyntax("the body has " + attribute.name() + " twice");
+                    }
+                    values.read(attribute, value).ifPresent(one -> {
+                        requireOnePrimary(attribute, one);
+                        read.put(attribute.name(), one);
+                    });
                 });
             });
-        });
-        return values;
+            return read;
+        }
     }
 
     private static boolean isTaken(Attribute attribute) {
         return !attribute.isReadOnly()
-                && !attribute.isWriteOnly()
+                && !attribute.isPassword()
                 && !attribute.name().equals(Members.ATTRIBUTE);
     }
 

@@ -46,12 +46,12 @@ final class ScimPatch {
         Map<String, Object> owner =
                 extension.map(schema -> child(after, schema.id())).orElse(after);
         if (attribute.multiValued()) {
-            List<Map<String, Object>> changed = new ElementsPatch(owner.get(attribute.name()), step).apply();
+            List<?> changed = new ElementsPatch(owner.get(attribute.name()), step).apply();
             put(owner, attribute, changed.isEmpty() ? Optional.empty() : Optional.of(changed));
         } else if (step.path().path().sub().isPresent()) {
             subAttribute(owner, step);
         } else if (attribute.isComplex() && step.kind() != Kind.REMOVE) {
-            Map<String, Object> merged = merged(attribute, child(owner, attribute.name()), step.value());
+            Map<String, Object> merged = merged(attribute, child(owner, attribute.name()), step.value(), step.values());
             put(owner, attribute, merged.isEmpty() ? Optional.empty() : Optional.of(merged));
         } else {
             simple(owner, step);
@@ -60,7 +60,8 @@ final class ScimPatch {
 
     private static void simple(Map<String, Object> owner, PatchStep step) {
         Attribute attribute = step.path().attribute();
-        Optional<Object> value = step.kind() == Kind.REMOVE ? Optional.empty() : Values.of(attribute, step.value());
+        Optional<Object> value =
+                step.kind() == Kind.REMOVE ? Optional.empty() : step.values().read(attribute, step.value());
         if (value.isPresent() || step.kind() != Kind.ADD) {
             put(owner, attribute, value);
         }
@@ -70,7 +71,7 @@ final class ScimPatch {
         Attribute attribute = step.path().attribute();
         Map<String, Object> given = new LinkedHashMap<>();
         given.put(step.path().path().sub().orElseThrow().name(), step.kind() == Kind.REMOVE ? null : step.value());
-        Map<String, Object> merged = merged(attribute, child(owner, attribute.name()), given);
+        Map<String, Object> merged = merged(attribute, child(owner, attribute.name()), given, step.values());
         put(owner, attribute, merged.isEmpty() ? Optional.empty() : Optional.of(merged));
     }
 
@@ -88,22 +89,19 @@ final class ScimPatch {
 
     /**
      * Sub-attributes that are given replace those there are, the others stay (RFC 7644 §3.5.2.3); null or empty text removes
-     * one. Without its {@code value} nothing is left ({@link EmptyReference}).
+     * one. Without its {@code "value"} nothing is left ({@link EmptyReference}).
      */
-    static Map<String, Object> merged(Attribute attribute, Map<String, Object> before, @Nullable Object json) {
+    private static Map<String, Object> merged(
+            Attribute attribute, Map<String, Object> before, @Nullable Object json, Values values) {
         Object single = WrappedValue.unwrap(json);
         if (single == null) {
             return Map.of();
         }
-        if (!(TextForComplex.read(attribute, single) instanceof Map<?, ?> map)) {
-            throw ScimException.invalidValue(attribute.name() + " must be an object with sub-attributes");
-        }
         Map<String, Object> merged = new LinkedHashMap<>(before);
-        map.forEach((name, value) -> attribute
-                .sub(String.valueOf(name))
-                .filter(sub -> !sub.isReadOnly())
-                .ifPresent(sub -> Values.of(sub, value)
-                        .ifPresentOrElse(one -> merged.put(sub.name(), one), () -> merged.remove(sub.name()))));
+        values.subAttributes(attribute, single)
+                .forEach((name, value) -> values.writable(attribute, String.valueOf(name))
+                        .ifPresent(sub -> values.read(sub, value)
+                                .ifPresentOrElse(one -> merged.put(sub.name(), one), () -> merged.remove(sub.name()))));
         return EmptyReference.clears(before, merged) ? Map.of() : merged;
     }
 

@@ -43,7 +43,7 @@ final class Users implements Resources {
     @Override
     public Answer create(Exchange exchange) {
         Projection projection = Projection.of(type, exchange.query());
-        ResourceBody body = ResourceBody.read(type, exchange.json());
+        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         User draft = RecordAttributes.newUser(exchange.tenant(), body.attributes());
         User created = store.create(draft, Origin.PROVISIONING);
         audit.created(exchange, created);
@@ -71,7 +71,7 @@ final class Users implements Resources {
 
     @Override
     public Answer replace(Exchange exchange, String id) {
-        ResourceBody body = ResourceBody.read(type, exchange.json());
+        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         return change(exchange, id, user -> {
             Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, user));
             attributes.putAll(body.attributes());
@@ -81,7 +81,7 @@ final class Users implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
-        List<PatchStep> steps = PatchStep.compile(type, PatchRequest.operations(type, exchange.json()));
+        List<PatchStep> steps = PatchStep.read(type, exchange.json(), exchange.values());
         return change(
                 exchange, id, user -> RecordAttributes.apply(user, ScimPatch.apply(RecordAttributes.of(user), steps)));
     }

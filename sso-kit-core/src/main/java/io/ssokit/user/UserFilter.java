@@ -48,8 +48,19 @@ public sealed interface UserFilter {
      * @param path the attribute
      * @param operator how to compare
      * @param value {@code String}, {@code Boolean}, {@code Long}, {@code BigDecimal} or null
+     * @param caseExact whether text compares with regard to case
      */
-    record Compare(String path, Operator operator, @Nullable Object value) implements UserFilter {}
+    record Compare(String path, Operator operator, @Nullable Object value, boolean caseExact) implements UserFilter {
+        /** Compares as the attribute of this path in the core schemas does. */
+        public Compare(String path, Operator operator, @Nullable Object value) {
+            this(path, operator, value, UserFilters.isCaseExact(path));
+        }
+
+        /** The same comparison by another operator. */
+        public Compare by(Operator other) {
+            return new Compare(path, other, value, caseExact);
+        }
+    }
 
     /**
      * One element of a multi-valued attribute fulfils a filter over its sub-attributes ({@code emails[type eq "work"]}).

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code ne} is the negation of {@code eq}, so it holds for an attribute without value; every other comparison
  *       does not;
  *   <li>{@code eq null} means "has no value";
- *   <li>text compares without regard to case, but for {@link #isCaseExact case-exact} attributes;
+ *   <li>text compares without regard to case, but for {@link UserFilter.Compare#caseExact case-exact} attributes;
  *   <li>dates compare as points in time, numbers by value; unlike types are not equal.
  * </ul>
  *
@@ -121,13 +121,13 @@ public final class UserFilters {
 
         private boolean hasElement(UserFilter.Element element) {
             return values.at(element.path()).stream()
-                    .filter(Map.class::isInstance)
-                    .anyMatch(value -> matchesElement(element.element(), element.path(), (Map<?, ?>) value));
+                    .map(value -> value instanceof Map<?, ?> map ? map : Map.of("value", value))
+                    .anyMatch(value -> matchesElement(element.element(), element.path(), value));
         }
 
         private boolean compares(Compare compare) {
             if (compare.operator() == Operator.NE) {
-                return !compares(new Compare(compare.path(), Operator.EQ, compare.value()));
+                return !compares(compare.by(Operator.EQ));
             }
             Object operand = compare.value();
             String path = base.isEmpty() ? compare.path() : base + "." + compare.path();
@@ -137,14 +137,14 @@ public final class UserFilters {
             if (path.equals("members.value")) {
                 return compare.operator() == Operator.EQ && operand instanceof String id && hasMember.test(id);
             }
-            return values.at(compare.path()).stream()
-                    .anyMatch(value -> holds(path, value, compare.operator(), operand));
+            return values.at(compare.path()).stream().anyMatch(value -> holds(path, value, compare, operand));
         }
     }
 
-    private static boolean holds(String path, @Nullable Object value, Operator operator, Object operand) {
+    private static boolean holds(String path, @Nullable Object value, Compare compare, Object operand) {
+        Operator operator = compare.operator();
         if (value instanceof Map<?, ?> complex) {
-            return holds(path + ".value", complex.get("value"), operator, operand);
+            return holds(path + ".value", complex.get("value"), compare, operand);
         }
         if (value instanceof Boolean flag) {
             return operator == Operator.EQ && flag.equals(operand);
@@ -159,12 +159,15 @@ public final class UserFilters {
             return operand instanceof Number other
                     && ordered(operator, decimal(number).compareTo(decimal(other)));
         }
-        return value instanceof String text && operand instanceof String other && texts(path, text, operator, other);
+        boolean caseExact = compare.caseExact() || isCaseExact(path);
+        return value instanceof String text
+                && operand instanceof String other
+                && texts(caseExact, text, operator, other);
     }
 
-    private static boolean texts(String path, String value, Operator operator, String operand) {
-        String left = isCaseExact(path) ? value : CaseKey.of(value);
-        String right = isCaseExact(path) ? operand : CaseKey.of(operand);
+    private static boolean texts(boolean caseExact, String value, Operator operator, String operand) {
+        String left = caseExact ? value : CaseKey.of(value);
+        String right = caseExact ? operand : CaseKey.of(operand);
         switch (operator) {
             case CO:
                 return left.contains(right);

@@ -145,7 +145,7 @@ class ScimAttributeAttackTest {
         List<String> badForUser = List.of(
                 "{'op':'replace','path':'id','value':'x'}",
                 "{'op':'remove','path':'userName'}",
-                "{'op':'replace','path':'emails[type eq \\\"none\\\"].value','value':'x'}",
+                "{'op':'replace','path':'emails[type eq \\\"none\\\"]','value':{'value':'x'}}",
                 "{'op':'replace','path':'active','value':'maybe'}",
                 "{'op':'replace','path':'userName','value':'m@x'}",
                 "{'op':'remove'}",

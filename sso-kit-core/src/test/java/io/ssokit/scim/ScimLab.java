@@ -35,6 +35,7 @@ final class ScimLab {
     final Stores stores;
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final ScimEndpoint endpoint;
+    private String token = ACME_TOKEN;
 
     /** On empty memory stores. */
     ScimLab() {
@@ -84,8 +85,14 @@ final class ScimLab {
         return JdbcStores.of(source, CLOCK).createSchema();
     }
 
+    /** Sends with this token from now on. */
+    ScimLab as(String other) {
+        token = other;
+        return this;
+    }
+
     Reply send(ScimRequest request) {
-        return sendAs(ACME_TOKEN, request);
+        return sendAs(token, request);
     }
 
     Reply sendAs(String token, ScimRequest request) {

@@ -271,7 +271,8 @@ class ScimPatchTest {
                         PatchOperation.Kind.REPLACE,
                         Optional.of("emails[type eq \"work\"].value"),
                         "b",
-                        false)));
+                        false)),
+                Values.TOLERANT);
         assertThat(ScimPatch.apply(before, steps))
                 .isEqualTo(Map.of("emails", List.of(Map.of("value", "b", "type", "work"))));
         assertThat(before).isEqualTo(Map.of("emails", List.of(Map.of("value", "a", "type", "work"))));
