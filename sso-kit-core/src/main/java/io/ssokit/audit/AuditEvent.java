@@ -360,8 +360,8 @@ public sealed interface AuditEvent {
     /** What becomes of the metadata and certificates that trust rests on. */
     sealed interface Monitoring extends AuditEvent permits TrustEvent {}
 
-    /** What becomes of connections while the app runs. */
-    sealed interface Administration extends AuditEvent permits ConnectionEvent {}
+    /** What becomes of connections and directories while the app runs. */
+    sealed interface Administration extends AuditEvent permits ConnectionEvent, DirectoryEvent {}
 
     /** What protects customers from their identity provider's mistakes. */
     sealed interface Guarding extends AuditEvent permits ProvisioningEvent {}

@@ -95,6 +95,23 @@ public record ScimSettings(
                 webhookSecret);
     }
 
+    /** Starts from these. */
+    public Builder toBuilder() {
+        Builder builder = new Builder()
+                .allow(allow)
+                .rateLimit(rateLimit)
+                .strict(strict)
+                .paused(paused)
+                .breakerPercent(breakerPercent)
+                .breakerWindow(breakerWindow)
+                .adminGroups(adminGroups)
+                .protectedGroups(protectedGroups)
+                .protectedUsers(protectedUsers);
+        builder.webhook = webhook;
+        builder.webhookSecret = webhookSecret;
+        return builder;
+    }
+
     /** Whether this rule is held against the client. */
     public boolean isStrict(ScimStrictness rule) {
         return strict.contains(rule);

@@ -12,24 +12,24 @@ import java.util.TreeSet;
 
 /**
  * Run-time connections in table {@code sso_connection}, their e-mail domains in {@code sso_connection_domain}. Every change
- * first counts up the one row of {@code sso_change}: changes of all nodes take turns there, their stamps grow in the order
- * in which they become visible, and what a change depends on cannot change under it.
+ * goes through a {@link ChangeCounter}.
  */
 final class JdbcConnections implements ConnectionDocuments {
-    private static final String COUNTER = "connections";
     private static final String COLUMNS = "select id, tenant, state, version, changed, sealed from sso_connection";
 
     private final Db db;
+    private final ChangeCounter counter;
 
     JdbcConnections(Db db) {
         this.db = db;
+        this.counter = new ChangeCounter(db, "connections");
     }
 
     @Override
     public Changes changesSince(long since) {
         return db.transaction(tx -> {
             // Read first: what is committed between the two statements comes again the next time.
-            long stamp = tx.number(Sql.of("select stamp from sso_change where name = ?", COUNTER));
+            long stamp = counter.stamp(tx);
             List<Document> changed = stamp == since
                     ? List.of()
                     : tx.list(Sql.of(COLUMNS + " where stamp > ?", since), JdbcConnections::document);
@@ -44,9 +44,7 @@ final class JdbcConnections implements ConnectionDocuments {
 
     @Override
     public void save(Document next, Set<Claim> domains) {
-        while (!db.transaction(tx -> saved(tx, next, domains))) {
-            makeCounter();
-        }
+        counter.change((tx, stamp) -> save(tx, stamp, next, domains));
     }
 
     @Override
@@ -54,11 +52,7 @@ final class JdbcConnections implements ConnectionDocuments {
         return true;
     }
 
-    private static boolean saved(Tx tx, Document next, Set<Claim> domains) throws SQLException {
-        if (tx.update(Sql.of("update sso_change set stamp = stamp + 1 where name = ?", COUNTER)) == 0) {
-            return false;
-        }
-        long stamp = tx.number(Sql.of("select stamp from sso_change where name = ?", COUNTER));
+    private static void save(Tx tx, long stamp, Document next, Set<Claim> domains) throws SQLException {
         Optional<Document> before = tx.first(Sql.of(COLUMNS + " where id = ?", next.id()), JdbcConnections::document);
         if (before.isPresent() && !before.get().tenant().equals(next.tenant())) {
             throw StoreException.Conflict.taken("id");
@@ -71,7 +65,6 @@ final class JdbcConnections implements ConnectionDocuments {
         for (String domain : names(domains)) {
             claim(tx, next, domain, domains.contains(new Claim(domain, true)));
         }
-        return true;
     }
 
     private static void write(Tx tx, Document next, long stamp, boolean isNew) throws SQLException {
@@ -127,16 +120,6 @@ final class JdbcConnections implements ConnectionDocuments {
         Set<String> names = new TreeSet<>();
         domains.forEach(claim -> names.add(claim.domain()));
         return names;
-    }
-
-    /** Once in the life of a database. */
-    private void makeCounter() {
-        try {
-            db.run(tx ->
-                    tx.writeUnique(Sql.of("insert into sso_change (name, stamp) values (?, ?)", COUNTER, 0L), COUNTER));
-        } catch (StoreException.Conflict othersWereFaster) {
-            return;
-        }
     }
 
     private static Document document(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.ssokit.jdbc;
 
+import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.provisioning.LeaseStore;
 import io.ssokit.provisioning.ScimEventStore;
 import io.ssokit.provisioning.ScimGuardStore;
@@ -7,8 +8,8 @@ import io.ssokit.provisioning.ScimStores;
 import java.time.Clock;
 
 /** What provisioning keeps in the database. */
-record JdbcScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases) implements ScimStores {
+record JdbcScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases, DirectoryDocuments directories) implements ScimStores {
     JdbcScim(Db db, Clock clock) {
-        this(new JdbcScimEvents(db, clock), new JdbcScimGuards(db, clock), new JdbcLeases(db, clock));
+        this(new JdbcScimEvents(db, clock), new JdbcScimGuards(db, clock), new JdbcLeases(db, clock), new JdbcDirectories(db));
     }
 }

@@ -9,6 +9,7 @@ import io.ssokit.connection.ConnectionState;
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.Tenant;
 import io.ssokit.error.StoreException;
+import io.ssokit.internal.Latest;
 import io.ssokit.managed.DocumentWriter.DomainTaken;
 import io.ssokit.managed.DocumentWriter.Next;
 import io.ssokit.managed.DocumentWriter.Target;
@@ -52,7 +53,7 @@ public final class ConnectionAdmin {
 
     record Parts(
             Supplier<? extends ConnectionDocuments> documents,
-            Latest latest,
+            Latest<Snapshot> latest,
             DocumentSeal seal,
             Schema schema,
             FixedOnes fixed,

@@ -9,6 +9,8 @@ import io.ssokit.connection.ConnectionDocuments.Claim;
 import io.ssokit.connection.ConnectionDocuments.Document;
 import io.ssokit.connection.ConnectionState;
 import io.ssokit.error.StoreException;
+import io.ssokit.internal.ActorName;
+import io.ssokit.internal.Latest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,18 +27,17 @@ import org.slf4j.LoggerFactory;
 final class DocumentWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionAdmin.class);
     private static final int TRIES = 5;
-    private static final int MAX_ACTOR = 200;
     private static final int MAX_TOLD = 50;
 
     private final Supplier<? extends ConnectionDocuments> documents;
-    private final Latest latest;
+    private final Latest<Snapshot> latest;
     private final DocumentSeal seal;
     private final Clock clock;
     private final AuditListener audit;
 
     DocumentWriter(
             Supplier<? extends ConnectionDocuments> documents,
-            Latest latest,
+            Latest<Snapshot> latest,
             DocumentSeal seal,
             Clock clock,
             AuditListener audit) {
@@ -54,11 +55,7 @@ final class DocumentWriter {
      */
     record Target(String actor, String tenant, String id) {
         Target {
-            String shown = actor.replaceAll("\\p{C}|\\p{Zl}|\\p{Zp}", " ").strip();
-            if (shown.isEmpty()) {
-                throw new IllegalArgumentException("who changes a connection must be named");
-            }
-            actor = shown.substring(0, Math.min(shown.length(), MAX_ACTOR));
+            actor = ActorName.of(actor);
         }
     }
 

@@ -3,16 +3,19 @@ package io.ssokit.managed;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.audit.ConnectionEvent;
 import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.connection.ConnectionDocuments.Changes;
 import io.ssokit.connection.ConnectionDocuments.Document;
 import io.ssokit.connection.ConnectionState;
 import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.error.StoreException;
+import io.ssokit.internal.Latest;
 import io.ssokit.internal.Sealed;
 import io.ssokit.managed.Schema.Reading;
 import io.ssokit.managed.Snapshot.Loaded;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,8 @@ public final class ManagedConnections implements IdpConnectionStore {
     private final Schema schema;
     private final Clock clock;
     private final AuditListener audit;
-    private final Latest latest;
+    private final Supplier<? extends ConnectionDocuments> documents;
+    private final Latest<Snapshot> latest;
     private final ConnectionAdmin admin;
 
     /**
@@ -79,7 +83,9 @@ public final class ManagedConnections implements IdpConnectionStore {
         this.schema = new Schema(parts.rules().exemptions(), parts.engines());
         this.clock = parts.clock();
         this.audit = parts.audit();
-        this.latest = new Latest(parts.documents(), this::read, parts.clock(), parts.audit());
+        this.documents = parts.documents();
+        this.latest = new Latest<>(
+                "run-time connections", Snapshot.EMPTY, this::newer, parts.clock(), Latest.Outage.SERVE, telling());
         this.admin = new ConnectionAdmin(new ConnectionAdmin.Parts(
                 parts.documents(),
                 latest,
@@ -125,6 +131,28 @@ public final class ManagedConnections implements IdpConnectionStore {
             }
         }
         return List.copyOf(all);
+    }
+
+    private Snapshot newer(Snapshot before) {
+        Changes changes = documents.get().changesSince(before.stamp());
+        if (changes.stamp() < before.stamp()) {
+            return Snapshot.EMPTY.with(documents.get().changesSince(0), this::read);
+        }
+        return changes.stamp() == before.stamp() ? before : before.with(changes, this::read);
+    }
+
+    private Latest.Listener telling() {
+        return new Latest.Listener() {
+            @Override
+            public void lost(Instant now, Optional<Instant> asOf) {
+                audit.on(new ConnectionEvent.StoreOutdated(now, asOf));
+            }
+
+            @Override
+            public void back(Instant now) {
+                audit.on(new ConnectionEvent.StoreCurrent(now));
+            }
+        };
     }
 
     private Loaded read(Document document) {

@@ -1,5 +1,7 @@
 package io.ssokit.provisioning;
 
+import io.ssokit.directory.DirectoryDocuments;
+
 /** What provisioning keeps beside users and groups, as one bundle (SPI). Thread-safe. */
 public interface ScimStores {
     /** The log, and what of it waits for webhooks. */
@@ -10,4 +12,7 @@ public interface ScimStores {
 
     /** Turns that one node at a time has. */
     LeaseStore leases();
+
+    /** Directories that change while the app runs, sealed, and what has come in at any. */
+    DirectoryDocuments directories();
 }

@@ -245,3 +245,34 @@ create table if not exists sso_lease (
   expires timestamp(3) with time zone not null,
   primary key (name)
 );
+
+create table if not exists sso_scim_directory (
+  tenant  varchar(63) collate "C" not null,
+  deleted boolean not null,
+  version bigint not null,
+  stamp   bigint not null,
+  changed timestamp(3) with time zone not null,
+  sealed  text not null,
+  primary key (tenant)
+);
+create index if not exists sso_scim_directory_stamp on sso_scim_directory (stamp);
+
+-- when a token or client was used last; tokens themselves are nowhere, their hashes sealed in sso_scim_directory
+create table if not exists sso_scim_token (
+  tenant varchar(63) collate "C" not null,
+  id     varchar(64) collate "C" not null,
+  used   timestamp(3) with time zone not null,
+  primary key (tenant, id)
+);
+
+create table if not exists sso_scim_activity (
+  tenant      varchar(63) collate "C" not null,
+  requested   timestamp(3) with time zone,
+  succeeded   timestamp(3) with time zone,
+  refused     timestamp(3) with time zone,
+  failed      timestamp(3) with time zone,
+  failure     text,
+  users       bigint not null,
+  user_groups bigint not null,
+  primary key (tenant)
+);

@@ -21,7 +21,7 @@ class ArchitectureTest {
                     "io.ssokit.connection",
                     "io.ssokit.session"),
             List.of("io.ssokit.internal.config"),
-            List.of("io.ssokit.managed"),
+            List.of("io.ssokit.managed", "io.ssokit.directory"),
             List.of("io.ssokit.provisioning"),
             List.of("io.ssokit.key"),
             List.of("io.ssokit.store"),
@@ -85,7 +85,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.ssokit.scim", "io.ssokit.jdbc", "io.ssokit.config", "io.ssokit.managed", "io.ssokit.launch")
+                        "io.ssokit.scim",
+                        "io.ssokit.jdbc",
+                        "io.ssokit.config",
+                        "io.ssokit.managed",
+                        "io.ssokit.directory",
+                        "io.ssokit.launch")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

@@ -25,8 +25,6 @@ import io.ssokit.internal.Hmac;
 import io.ssokit.internal.Sealed;
 import io.ssokit.login.LoginReply;
 import io.ssokit.login.LoginRequest;
-import io.ssokit.managed.Snapshot.Loaded;
-import io.ssokit.store.MemoryStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,34 +146,6 @@ class ManagedConnectionsTest {
         lab.down = false;
         lab.clock.advance(Duration.ofSeconds(3));
         assertThat(late.connections().find("okta")).isPresent();
-    }
-
-    @Test
-    void find_storeThatHangs_othersGoOnWithWhatThereIs() throws Exception {
-        CountDownLatch hanging = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger calls = new AtomicInteger();
-        ConnectionDocuments real = MemoryStores.create().connections();
-        Latest latest = new Latest(
-                () -> {
-                    if (calls.incrementAndGet() == 2) {
-                        hanging.countDown();
-                        await(release);
-                    }
-                    return real;
-                },
-                document -> new Loaded(document, Optional.empty(), Optional.empty()),
-                lab.clock,
-                lab.events::add);
-        Snapshot first = latest.get();
-        lab.clock.advance(Duration.ofSeconds(3));
-        Thread asking = new Thread(latest::get);
-        asking.start();
-        hanging.await();
-        assertThat(latest.get()).isSameAs(first);
-        release.countDown();
-        asking.join();
-        assertThat(calls.get()).isEqualTo(2);
     }
 
     @Test
@@ -317,14 +285,6 @@ class ManagedConnectionsTest {
                 "run-time connections: 1000 read in %d ms, one change of them in %.1f ms%n",
                 Duration.ofNanos(all).toMillis(), one / 1e6);
         assertThat(Duration.ofNanos(all)).isLessThan(Duration.ofSeconds(20));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static SamlConnectionBuilder fixed(String id) {

@@ -2,6 +2,7 @@ package io.ssokit.store;
 
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.contract.ConnectionDocumentsContract;
+import io.ssokit.contract.DirectoryDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.OneTimeStoreContract;
@@ -11,6 +12,7 @@ import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
+import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
@@ -106,6 +108,14 @@ class MemoryStoresTest {
         @Override
         protected Stores node(int number) {
             return stores;
+        }
+    }
+
+    @Nested
+    class Directories extends DirectoryDocumentsContract {
+        @Override
+        protected DirectoryDocuments directories() {
+            return stores.scim().directories();
         }
     }
 }

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.Secret;
 import io.ssokit.contract.ConnectionDocumentsContract;
+import io.ssokit.contract.DirectoryDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
 import io.ssokit.contract.InParallel;
@@ -17,6 +18,7 @@ import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
+import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.error.StoreException;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
@@ -237,6 +239,14 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected Stores node(int number) {
             return number == 0 ? stores : other;
+        }
+    }
+
+    @Nested
+    class Directories extends DirectoryDocumentsContract {
+        @Override
+        protected DirectoryDocuments directories() {
+            return stores.scim().directories();
         }
     }
 }
