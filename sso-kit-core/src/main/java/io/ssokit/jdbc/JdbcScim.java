@@ -8,8 +8,13 @@ import io.ssokit.provisioning.ScimStores;
 import java.time.Clock;
 
 /** What provisioning keeps in the database. */
-record JdbcScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases, DirectoryDocuments directories) implements ScimStores {
+record JdbcScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases, DirectoryDocuments directories)
+        implements ScimStores {
     JdbcScim(Db db, Clock clock) {
-        this(new JdbcScimEvents(db, clock), new JdbcScimGuards(db, clock), new JdbcLeases(db, clock), new JdbcDirectories(db));
+        this(
+                new JdbcScimEvents(db, clock),
+                new JdbcScimGuards(db, clock),
+                new JdbcLeases(db, clock),
+                new JdbcDirectories(db));
     }
 }

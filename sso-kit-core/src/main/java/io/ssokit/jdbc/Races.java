@@ -1,7 +1,7 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
-import java.util.concurrent.ThreadLocalRandom;
+import io.ssokit.internal.RandomToken;
 import java.util.concurrent.locks.LockSupport;
 
 /** Writes that begin with an update and insert where there was nothing: a parallel call may insert in between. */
@@ -14,7 +14,7 @@ final class Races {
 
     /** A short time of chance, longer after each try: whoever collided must not collide again. */
     static void pause(int tries) {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << Math.min(tries, 7)));
+        LockSupport.parkNanos((long) (RandomToken.fraction() * (PAUSE_NANOS << Math.min(tries, 7))));
     }
 
     /** Once more after each lost race: then the update finds the row of whoever won it. */

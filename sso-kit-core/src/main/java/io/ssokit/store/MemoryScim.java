@@ -8,7 +8,8 @@ import io.ssokit.provisioning.ScimStores;
 import java.time.Clock;
 
 /** What provisioning keeps in memory. */
-record MemoryScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases, DirectoryDocuments directories) implements ScimStores {
+record MemoryScim(ScimEventStore events, ScimGuardStore guards, LeaseStore leases, DirectoryDocuments directories)
+        implements ScimStores {
     MemoryScim(Clock clock) {
         this(new MemoryScimEvents(), new MemoryScimGuards(clock), new MemoryLeases(clock), new MemoryDirectories());
     }
