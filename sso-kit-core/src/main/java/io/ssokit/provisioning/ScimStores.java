@@ -15,4 +15,7 @@ public interface ScimStores {
 
     /** Directories that change while the app runs, sealed, and what has come in at any. */
     DirectoryDocuments directories();
+
+    /** Requests that have been accepted and wait. */
+    AcceptedRequestStore requests();
 }

@@ -279,3 +279,29 @@ create table if not exists sso_scim_activity (
   user_groups bigint not null,
   primary key (tenant)
 );
+
+-- requests that have been accepted and are worked off later; expires is null until they are done
+create table if not exists sso_scim_request (
+  tenant   varchar(63) not null,
+  txn      varchar(64) not null,
+  body     character large object not null,
+  accepted timestamp(3) with time zone not null,
+  done     boolean not null,
+  holder   varchar(64) not null,
+  due      timestamp(3) with time zone not null,
+  steps    integer not null,
+  turns    integer not null,
+  expires  timestamp(3) with time zone,
+  primary key (tenant, txn)
+);
+create index if not exists sso_scim_request_due on sso_scim_request (done, due);
+create index if not exists sso_scim_request_expires on sso_scim_request (expires);
+
+create table if not exists sso_scim_result (
+  tenant    varchar(63) not null,
+  txn       varchar(64) not null,
+  operation integer not null,
+  body      character large object not null,
+  primary key (tenant, txn, operation),
+  foreign key (tenant, txn) references sso_scim_request (tenant, txn) on delete cascade
+);

@@ -1,6 +1,7 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.connection.ConnectionDocuments;
+import io.ssokit.contract.AcceptedRequestStoreContract;
 import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.DirectoryDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
@@ -14,6 +15,7 @@ import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.AcceptedRequestStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -150,6 +152,14 @@ class JdbcStoresOnH2Test {
         @Override
         protected DirectoryDocuments directories() {
             return stores.scim().directories();
+        }
+    }
+
+    @Nested
+    class Accepted extends AcceptedRequestStoreContract {
+        @Override
+        protected AcceptedRequestStore requests() {
+            return stores.scim().requests();
         }
     }
 }

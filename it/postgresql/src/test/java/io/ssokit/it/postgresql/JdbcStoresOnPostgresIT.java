@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.Secret;
+import io.ssokit.contract.AcceptedRequestStoreContract;
 import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.DirectoryDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
@@ -22,6 +23,7 @@ import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.error.StoreException;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.key.SamlKeyStore;
+import io.ssokit.provisioning.AcceptedRequestStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -247,6 +249,14 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected DirectoryDocuments directories() {
             return stores.scim().directories();
+        }
+    }
+
+    @Nested
+    class Accepted extends AcceptedRequestStoreContract {
+        @Override
+        protected AcceptedRequestStore requests() {
+            return stores.scim().requests();
         }
     }
 }
