@@ -1,5 +1,7 @@
 package io.ssokit.scim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,18 @@ record AttributePath(Optional<Schema> extension, Optional<Attribute> attribute, 
         return extension
                 .map(schema -> local.isEmpty() ? schema.id() : schema.id() + ":" + local)
                 .orElse(local);
+    }
+
+    /** The attribute and the extension around what is named. */
+    List<String> owners() {
+        List<String> owners = new ArrayList<>(2);
+        if (sub.isPresent()) {
+            owners.add(new AttributePath(extension, attribute, Optional.empty()).canonical());
+        }
+        if (attribute.isPresent()) {
+            extension.ifPresent(schema -> owners.add(schema.id()));
+        }
+        return owners;
     }
 
     /** The attribute a value would be of: the sub-attribute, if one is named. */

@@ -21,6 +21,7 @@ final class Groups implements Resources {
     private final Links links;
     private final Representations representations;
     private final ScimAudit audit;
+    private final Characteristics characteristics;
 
     Groups(UserStore store, ResourceTypes types, Links links, ScimAudit audit) {
         this.store = store;
@@ -28,17 +29,18 @@ final class Groups implements Resources {
         this.links = links;
         this.representations = new Representations(types, links);
         this.audit = audit;
+        this.characteristics = new Characteristics(type);
     }
 
     @Override
     public Answer create(Exchange exchange) {
         Projection projection = Projection.of(type, exchange.query());
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
-        Group draft = RecordAttributes.newGroup(exchange.tenant(), body.attributes());
+        Group draft = RecordAttributes.newGroup(exchange.tenant(), characteristics.created(body.attributes()));
         MembershipChange members = body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE);
         Group created = store.createGroup(draft, members);
         audit.created(exchange, created, members);
-        return answer(201, created, projection);
+        return answer(201, created, projection.withWritten(body::written));
     }
 
     @Override
@@ -63,8 +65,8 @@ final class Groups implements Resources {
     /** A body that does not speak of members leaves them: clients read groups without members and send them back. */
     @Override
     public Answer replace(Exchange exchange, String id) {
-        Projection projection = Projection.of(type, exchange.query());
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
+        Projection projection = Projection.of(type, exchange.query()).withWritten(body::written);
         MembershipChange members =
                 body.members().map(MembershipChange::replacing).orElse(MembershipChange.NONE);
         Precondition precondition = exchange.ifMatch();
@@ -72,7 +74,7 @@ final class Groups implements Resources {
             Group before = read(exchange, id);
             precondition.require(before.version());
             Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, before));
-            attributes.putAll(body.attributes());
+            attributes.putAll(characteristics.replaced(RecordAttributes.of(before), body.attributes()));
             return answer(
                     200, store(exchange, before, RecordAttributes.apply(before, attributes), members), projection);
         });
@@ -85,7 +87,7 @@ final class Groups implements Resources {
                 all.stream().filter(step -> !step.isAbout(Members.ATTRIBUTE)).toList();
         MembershipChange members = Members.change(
                 all.stream().filter(step -> step.isAbout(Members.ATTRIBUTE)).toList());
-        Projection projection = Projection.of(type, exchange.query());
+        Projection projection = Projection.of(type, exchange.query()).withWritten(() -> PatchStep.written(all));
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             Group changed = steps.isEmpty() && !members.isEmpty()
@@ -126,7 +128,9 @@ final class Groups implements Resources {
     private Group storeSteps(Exchange exchange, String id, List<PatchStep> steps, MembershipChange members) {
         Group before = read(exchange, id);
         exchange.ifMatch().require(before.version());
-        Group after = RecordAttributes.apply(before, ScimPatch.apply(RecordAttributes.of(before), steps));
+        Map<String, Object> attributes = RecordAttributes.of(before);
+        Group after =
+                RecordAttributes.apply(before, characteristics.patched(attributes, ScimPatch.apply(attributes, steps)));
         return store(exchange, before, after, members);
     }
 

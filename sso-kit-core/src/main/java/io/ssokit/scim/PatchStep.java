@@ -2,9 +2,11 @@ package io.ssokit.scim;
 
 import io.ssokit.scim.PatchOperation.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,22 @@ record PatchStep(
     /** Whether the target is this core attribute or something in it. */
     boolean isAbout(String attribute) {
         return path.path().extension().isEmpty() && path.attribute().name().equals(attribute);
+    }
+
+    /** Canonical paths of what these steps write, and of all parts of it. */
+    static Set<String> written(List<PatchStep> steps) {
+        Set<String> written = new HashSet<>();
+        for (PatchStep step : steps) {
+            AttributePath path = step.path.path();
+            written.add(path.canonical());
+            written.addAll(path.owners());
+            path.attribute()
+                    .filter(whole -> path.sub().isEmpty())
+                    .ifPresent(whole -> whole.subAttributes()
+                            .values()
+                            .forEach(sub -> written.add(path.canonical() + "." + sub.name())));
+        }
+        return written;
     }
 
     private static Optional<PatchStep> compile(ResourceType type, PatchOperation operation, Values values) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Which attributes a client wants back (RFC 7644 §3.9). What nobody wants is not even read: ask {@link #wants} before loading
@@ -19,12 +20,17 @@ final class Projection {
 
     private final boolean only;
     private final Set<String> paths;
-    // Attributes and extensions of which some part is named.
+    private final Returns returns;
+    // Attributes and extensions of which some part is named, or of which some part is not returned by default.
     private final Set<String> owners = new LinkedHashSet<>();
+    private final Set<String> written;
 
     private Projection(ResourceType type, boolean only, Optional<String> names) {
         this.only = only;
         this.paths = new LinkedHashSet<>();
+        this.returns = type.returns();
+        this.owners.addAll(returns.owners());
+        this.written = Set.of();
         List<String> list = List.of(names.orElse("").split(","));
         if (list.size() > MAX_NAMES) {
             throw ScimException.invalidValue("more than " + MAX_NAMES + " attribute names");
@@ -46,6 +52,23 @@ final class Projection {
         return new Projection(type, attributes.isPresent(), attributes.or(() -> excluded));
     }
 
+    private Projection(Projection other, Set<String> written) {
+        this.only = other.only;
+        this.paths = other.paths;
+        this.returns = other.returns;
+        this.owners.addAll(other.owners);
+        this.written = Set.copyOf(written);
+    }
+
+    /**
+     * For the answer to a write: what is returned on request is returned if the client has just written it (RFC 7643 §7).
+     *
+     * @param canonicalPaths asked only if there is such an attribute
+     */
+    Projection withWritten(Supplier<Set<String>> canonicalPaths) {
+        return returns.onRequest().isEmpty() ? this : new Projection(this, canonicalPaths.get());
+    }
+
     /** Whether any part of this core attribute is to be returned. */
     boolean wants(String attribute) {
         return only ? paths.contains(attribute) || owners.contains(attribute) : !paths.contains(attribute);
@@ -53,7 +76,7 @@ final class Projection {
 
     /** What is left of a representation. */
     Map<String, Object> of(Map<String, Object> representation) {
-        if (!only && paths.isEmpty()) {
+        if (!only && paths.isEmpty() && returns.isPlain()) {
             return representation;
         }
         Map<String, Object> left = new LinkedHashMap<>();
@@ -62,43 +85,50 @@ final class Projection {
                 left.put(name, value);
             } else {
                 String separator = name.indexOf(':') >= 0 ? ":" : ".";
-                part(name, value, separator).ifPresent(part -> left.put(name, part));
+                part(name, value, separator, !only).ifPresent(part -> left.put(name, part));
             }
         });
         return left;
     }
 
-    private Optional<Object> part(String path, Object value, String separator) {
-        if (paths.contains(path)) {
-            return only ? Optional.of(value) : Optional.empty();
+    private Optional<Object> part(String path, Object value, String separator, boolean otherwise) {
+        if (returns.never().contains(path)) {
+            return Optional.empty();
         }
-        if (!owners.contains(path)) {
-            return only ? Optional.empty() : Optional.of(value);
+        boolean wanted = wanted(path, otherwise);
+        if (owners.contains(path)) {
+            return inside(value, path + separator, wanted);
         }
-        return inside(value, path + separator);
+        return wanted ? Optional.of(value) : Optional.empty();
     }
 
-    private Optional<Object> inside(Object value, String prefix) {
+    private boolean wanted(String path, boolean otherwise) {
+        if (returns.always().contains(path)) {
+            return true;
+        }
+        if (paths.contains(path)) {
+            return only;
+        }
+        return returns.onRequest().contains(path) ? written.contains(path) : otherwise;
+    }
+
+    private Optional<Object> inside(Object value, String prefix, boolean otherwise) {
         if (value instanceof List<?> list) {
             List<Object> parts = new ArrayList<>();
-            list.forEach(element -> inside(element, prefix).ifPresent(parts::add));
+            list.forEach(element -> inside(element, prefix, otherwise).ifPresent(parts::add));
             return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
         }
         if (!(value instanceof Map<?, ?> map)) {
-            return Optional.of(value);
+            return otherwise ? Optional.of(value) : Optional.empty();
         }
         Map<Object, Object> parts = new LinkedHashMap<>();
-        map.forEach((name, element) -> part(prefix + name, element, ".").ifPresent(part -> parts.put(name, part)));
+        map.forEach((name, element) ->
+                part(prefix + name, element, ".", otherwise).ifPresent(part -> parts.put(name, part)));
         return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
     }
 
     private void add(AttributePath path) {
         paths.add(path.canonical());
-        if (path.sub().isPresent()) {
-            owners.add(new AttributePath(path.extension(), path.attribute(), Optional.empty()).canonical());
-        }
-        if (path.attribute().isPresent()) {
-            path.extension().ifPresent(extension -> owners.add(extension.id()));
-        }
+        owners.addAll(path.owners());
     }
 }

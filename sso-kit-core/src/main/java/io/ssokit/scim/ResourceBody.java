@@ -44,6 +44,22 @@ record ResourceBody(Map<String, Object> attributes, Optional<Set<String>> member
                 speaksOfMembers ? Optional.of(Members.ids(Keys.find(body, Members.ATTRIBUTE))) : Optional.empty());
     }
 
+    /** Canonical paths of everything that has a value here. */
+    Set<String> written() {
+        Set<String> written = new HashSet<>();
+        attributes.forEach((name, value) -> written(name, name.indexOf(':') < 0 ? "." : ":", value, written));
+        return written;
+    }
+
+    private static void written(String path, String separator, Object value, Set<String> written) {
+        written.add(path);
+        for (Object element : OneForMany.elements(value)) {
+            if (element instanceof Map<?, ?> map) {
+                map.forEach((name, inner) -> written(path + separator + name, ".", inner, written));
+            }
+        }
+    }
+
     // What is no attribute of the core schema and known nevertheless.
     private static boolean isOther(ResourceType type, String key) {
         return key.equalsIgnoreCase("schemas") || type.extension(key).isPresent();

@@ -11,18 +11,24 @@ import java.util.stream.Stream;
  * @param endpoint for example {@code Users}
  * @param core the schema whose attributes need no prefix
  * @param extensions schemas whose attributes stand under their URN
+ * @param returns follows from the schemas
  */
-record ResourceType(String name, String endpoint, String description, Schema core, List<Schema> extensions) {
+record ResourceType(
+        String name, String endpoint, String description, Schema core, List<Schema> extensions, Returns returns) {
     static final ResourceType USER = new ResourceType(
             "User", "Users", "User account", Schema.load("user.json"), List.of(Schema.load("enterprise-user.json")));
     static final ResourceType GROUP =
             new ResourceType("Group", "Groups", "Group of users", Schema.load("group.json"), List.of());
 
+    ResourceType(String name, String endpoint, String description, Schema core, List<Schema> extensions) {
+        this(name, endpoint, description, core, List.copyOf(extensions), Returns.of(core, extensions));
+    }
+
     private static final Schema COMMON = Schema.load("common.json");
 
     /** The same type with another core schema and other extensions. */
     ResourceType with(Schema newCore, List<Schema> newExtensions) {
-        return new ResourceType(name, endpoint, description, newCore, List.copyOf(newExtensions));
+        return new ResourceType(name, endpoint, description, newCore, newExtensions);
     }
 
     /** The core attributes and the common ones (RFC 7643 §3.1), in the order of a representation. */

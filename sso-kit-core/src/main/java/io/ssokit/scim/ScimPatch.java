@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,12 @@ final class ScimPatch {
                 .forEach((name, value) -> values.writable(attribute, String.valueOf(name))
                         .ifPresent(sub -> values.read(sub, value)
                                 .ifPresentOrElse(one -> merged.put(sub.name(), one), () -> merged.remove(sub.name()))));
+        if (!Objects.equals(before.get("value"), merged.get("value"))) {
+            // The name of the former manager is not that of the new one.
+            attribute.subAttributes().values().stream()
+                    .filter(Attribute::isReadOnly)
+                    .forEach(sub -> merged.remove(sub.name()));
+        }
         return EmptyReference.clears(before, merged) ? Map.of() : merged;
     }
 

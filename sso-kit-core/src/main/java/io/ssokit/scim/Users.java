@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** {@code /Users}. */
@@ -23,6 +25,7 @@ final class Users implements Resources {
     private final Links links;
     private final Representations representations;
     private final ScimAudit audit;
+    private final Characteristics characteristics;
 
     Users(
             UserStore store,
@@ -38,16 +41,17 @@ final class Users implements Resources {
         this.links = links;
         this.representations = new Representations(types, links);
         this.audit = audit;
+        this.characteristics = new Characteristics(type);
     }
 
     @Override
     public Answer create(Exchange exchange) {
         Projection projection = Projection.of(type, exchange.query());
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
-        User draft = RecordAttributes.newUser(exchange.tenant(), body.attributes());
+        User draft = RecordAttributes.newUser(exchange.tenant(), characteristics.created(body.attributes()));
         User created = store.create(draft, Origin.PROVISIONING);
         audit.created(exchange, created);
-        return answer(201, created, projection);
+        return answer(201, created, projection.withWritten(body::written));
     }
 
     @Override
@@ -72,9 +76,9 @@ final class Users implements Resources {
     @Override
     public Answer replace(Exchange exchange, String id) {
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
-        return change(exchange, id, user -> {
+        return change(exchange, id, body::written, user -> {
             Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, user));
-            attributes.putAll(body.attributes());
+            attributes.putAll(characteristics.replaced(RecordAttributes.of(user), body.attributes()));
             return RecordAttributes.apply(user, attributes);
         });
     }
@@ -82,8 +86,10 @@ final class Users implements Resources {
     @Override
     public Answer patch(Exchange exchange, String id) {
         List<PatchStep> steps = PatchStep.read(type, exchange.json(), exchange.values());
-        return change(
-                exchange, id, user -> RecordAttributes.apply(user, ScimPatch.apply(RecordAttributes.of(user), steps)));
+        return change(exchange, id, () -> PatchStep.written(steps), user -> {
+            Map<String, Object> before = RecordAttributes.of(user);
+            return RecordAttributes.apply(user, characteristics.patched(before, ScimPatch.apply(before, steps)));
+        });
     }
 
     @Override
@@ -101,8 +107,8 @@ final class Users implements Resources {
         });
     }
 
-    private Answer change(Exchange exchange, String id, UnaryOperator<User> change) {
-        Projection projection = Projection.of(type, exchange.query());
+    private Answer change(Exchange exchange, String id, Supplier<Set<String>> written, UnaryOperator<User> change) {
+        Projection projection = Projection.of(type, exchange.query()).withWritten(written);
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             User before = read(exchange, id);
