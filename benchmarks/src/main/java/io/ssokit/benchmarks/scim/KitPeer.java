@@ -1,0 +1,65 @@
+package io.ssokit.benchmarks.scim;
+
+import io.ssokit.SsoKit;
+import io.ssokit.connection.Secret;
+import io.ssokit.connection.ServiceProvider;
+import io.ssokit.scim.ScimDirectory;
+import io.ssokit.scim.ScimRequest;
+import io.ssokit.scim.ScimResponse;
+import io.ssokit.servlet.ScimServlet;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.user.Group;
+import io.ssokit.user.MembershipChange;
+import io.ssokit.user.UserStore;
+import jakarta.servlet.Servlet;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** This library as an application gets it: a directory with a bearer token, stores in memory. */
+final class KitPeer implements Peer {
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final String TENANT = "acme";
+
+    private final UserStore store;
+    private final SsoKit kit;
+    private final List<String> ids = new ArrayList<>();
+
+    KitPeer() {
+        kit = SsoKit.builder(ServiceProvider.of(URI.create("http://127.0.0.1")))
+                .stores(MemoryStores::create)
+                .scim(ScimDirectory.of(TENANT, Secret.of(TOKEN)))
+                .build();
+        store = kit.stores().users();
+    }
+
+    @Override
+    public Servlet servlet() {
+        return new ScimServlet(kit);
+    }
+
+    @Override
+    public void users(int count) {
+        while (ids.size() < count) {
+            ScimResponse created = kit.scim()
+                    .handle(ScimRequest.of("POST", "/Users")
+                            .header("Authorization", "Bearer " + TOKEN)
+                            .json(People.user(ids.size())));
+            String location = created.header("Location").orElseThrow(() -> new IllegalStateException(created.text()));
+            ids.add(location.substring(location.lastIndexOf('/') + 1));
+        }
+    }
+
+    @Override
+    public String group(int members) {
+        MembershipChange joining = MembershipChange.adding(new HashSet<>(ids.subList(0, members)));
+        return store.createGroup(Group.named(TENANT, "members " + members), joining)
+                .id();
+    }
+
+    @Override
+    public String userId(int number) {
+        return ids.get(number);
+    }
+}
