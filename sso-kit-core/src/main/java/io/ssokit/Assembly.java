@@ -89,7 +89,7 @@ record Assembly(
         Stores stores = options.stores.apply(options.clock);
         made.set(stores);
         checkSecret(options, stores);
-        ScimEndpoint scim = scim(options, stores, audit);
+        ScimEndpoint scim = scim(options, stores, secrets, audit);
         Launcher launcher = launcher(options, connections, stores, secrets, audit);
         LoginFlow.Parts parts = new LoginFlow.Parts(
                 options.serviceProvider,
@@ -146,7 +146,7 @@ record Assembly(
         }
     }
 
-    private static ScimEndpoint scim(SsoKit.Builder options, Stores stores, Audit audit) {
+    private static ScimEndpoint scim(SsoKit.Builder options, Stores stores, Secrets secrets, Audit audit) {
         try {
             return ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
                     .directories(options.directories)
@@ -154,6 +154,7 @@ record Assembly(
                     .audit(List.of(audit))
                     .keeping(stores.scim())
                     .clock(options.clock)
+                    .cursorKey(secrets.key("sso-kit/scim-cursors"))
                     .build();
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationProblems(List.of("scim.directories: " + wrong.getMessage()));

@@ -23,6 +23,11 @@ interface Column {
     /** The attribute has a value. */
     Optional<Sql> present();
 
+    /** Whether the column knows this regard to case. */
+    default boolean serves(boolean caseExact) {
+        return true;
+    }
+
     /**
      * Text.
      *
@@ -34,7 +39,8 @@ interface Column {
         @Override
         public Optional<Sql> compare(Operator operator, Object value) {
             if (!(value instanceof String operand)) {
-                return never();
+                // Text may be a point in time to who compares it with one.
+                return value instanceof Instant ? Optional.empty() : never();
             }
             String wanted = folds ? CaseKey.of(operand) : operand;
             return switch (operator) {
@@ -50,6 +56,11 @@ interface Column {
         @Override
         public Optional<Sql> present() {
             return Optional.of(Sql.of("(" + text + " is not null and " + text + " <> '')"));
+        }
+
+        @Override
+        public boolean serves(boolean caseExact) {
+            return folds != caseExact;
         }
 
         private Sql equal(String wanted) {
@@ -91,7 +102,7 @@ interface Column {
 
         @Override
         public Optional<Sql> compare(Operator operator, Object value) {
-            Optional<Instant> wanted = value instanceof String text ? UserFilters.instant(text) : Optional.empty();
+            Optional<Instant> wanted = UserFilters.instant(value);
             if (wanted.isEmpty()) {
                 return never();
             }
@@ -136,6 +147,11 @@ interface Column {
         @Override
         public Optional<Sql> present() {
             return many.present().map(this::in);
+        }
+
+        @Override
+        public boolean serves(boolean caseExact) {
+            return many.serves(caseExact);
         }
 
         private Sql in(Sql condition) {

@@ -62,6 +62,7 @@ record Condition(Sql sql, boolean exact) {
                     : exactly(Column.never());
         }
         return exactly(Optional.ofNullable(columns.get(compare.path()))
+                .filter(column -> column.serves(compare.caseExact()))
                 .flatMap(column -> column.compare(compare.operator(), value)));
     }
 

@@ -26,13 +26,13 @@ final class Discovery {
         json.put("bulk", Bulk.config());
         json.put("filter", Map.of("supported", true, "maxResults", ListQuery.MAX_COUNT));
         json.put("changePassword", Map.of("supported", false));
-        json.put("sort", Map.of("supported", false));
+        json.put("sort", Map.of("supported", true));
         json.put("etag", Map.of("supported", true));
         json.put(
                 "pagination",
                 Map.of(
                         "cursor",
-                        false,
+                        true,
                         "index",
                         true,
                         "defaultPaginationMethod",
@@ -40,7 +40,9 @@ final class Discovery {
                         "defaultPageSize",
                         ListQuery.DEFAULT_COUNT,
                         "maxPageSize",
-                        ListQuery.MAX_COUNT));
+                        ListQuery.MAX_COUNT,
+                        "cursorTimeout",
+                        Cursors.LIFETIME.toSeconds()));
         json.put("authenticationSchemes", List.of(bearerToken()));
         json.put("meta", meta(CONFIG, links.to(CONFIG)));
         return Answer.ok(json);
@@ -48,7 +50,8 @@ final class Discovery {
 
     /** {@code GET /Schemas} */
     Answer schemas() {
-        return Answer.ok(ListQuery.whole(resourceTypes.schemas().map(this::json).toList()));
+        return Answer.ok(
+                ListResponse.whole(resourceTypes.schemas().map(this::json).toList()));
     }
 
     /** {@code GET /Schemas/urn} */
@@ -64,7 +67,7 @@ final class Discovery {
     /** {@code GET /ResourceTypes} */
     Answer types() {
         return Answer.ok(
-                ListQuery.whole(resourceTypes.all().stream().map(this::json).toList()));
+                ListResponse.whole(resourceTypes.all().stream().map(this::json).toList()));
     }
 
     /** {@code GET /ResourceTypes/name} */

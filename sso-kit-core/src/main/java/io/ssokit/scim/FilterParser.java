@@ -36,11 +36,16 @@ final class FilterParser {
 
     /** @throws ScimException invalidFilter for wrong syntax, unknown attributes, impossible comparisons or beyond bounds */
     static UserFilter parse(ResourceType type, String text) {
+        return parse(FilterTerms.of(type), text);
+    }
+
+    /** @param terms what attributes there are; else as above */
+    static UserFilter parse(FilterTerms terms, String text) {
         if (text.length() > MAX_LENGTH) {
             throw ScimException.invalidFilter("the filter is longer than " + MAX_LENGTH + " characters");
         }
         FilterLexer lexer = new FilterLexer(text);
-        UserFilter filter = new FilterParser(lexer, FilterTerms.of(type)).any();
+        UserFilter filter = new FilterParser(lexer, terms).any();
         if (lexer.peek().kind() != Kind.END) {
             throw expected("and, or, or the end", lexer.peek());
         }
@@ -131,7 +136,8 @@ final class FilterParser {
             return terms.present(path);
         }
         Operator operator = operator(word);
-        return terms.compare(path, operator, literal(lexer.take()));
+        Token value = lexer.take();
+        return terms.compare(path, operator, BareResourceType.of(path, value).or(() -> literal(value)));
     }
 
     private static Operator operator(Token word) {

@@ -18,21 +18,28 @@ import java.util.Set;
  */
 final class FilterTerms {
     // Every record has an id.
-    private static final UserFilter ALWAYS = new Present("id");
-    private static final UserFilter NEVER = new UserFilter.Not(ALWAYS);
+    static final UserFilter ALWAYS = new Present("id");
+    static final UserFilter NEVER = new UserFilter.Not(ALWAYS);
     private static final Set<Operator> EQUALITY = Set.of(Operator.EQ, Operator.NE);
     private static final Set<Operator> TEXT_ONLY = Set.of(Operator.CO, Operator.SW, Operator.EW);
 
     private final ResourceType type;
+    private final List<ResourceType> others;
     private final Optional<AttributePath> inside;
 
-    private FilterTerms(ResourceType type, Optional<AttributePath> inside) {
+    private FilterTerms(ResourceType type, List<ResourceType> others, Optional<AttributePath> inside) {
         this.type = type;
+        this.others = others;
         this.inside = inside;
     }
 
     static FilterTerms of(ResourceType type) {
-        return new FilterTerms(type, Optional.empty());
+        return of(type, List.of());
+    }
+
+    /** @param others whose attributes are known but without a value here (RFC 7644 §3.4.2.1) */
+    static FilterTerms of(ResourceType type, List<ResourceType> others) {
+        return new FilterTerms(type, others, Optional.empty());
     }
 
     /** The terms within square brackets behind a multi-valued attribute, where names are sub-attributes. */
@@ -44,20 +51,39 @@ final class FilterTerms {
             throw ScimException.invalidFilter("[…] is possible behind a multi-valued attribute only, not "
                     + ScimException.excerpt(path.canonical()));
         }
-        return new FilterTerms(type, Optional.of(path));
+        return new FilterTerms(type, others, Optional.of(path));
     }
 
     AttributePath resolve(String name) {
-        return inside.map(path -> path.attribute()
-                        .flatMap(attribute -> attribute.element().sub(name))
-                        .map(sub -> new AttributePath(path.extension(), path.attribute(), Optional.of(sub))))
-                .orElseGet(() -> type.resolve(name))
-                .orElseThrow(() -> ScimException.invalidFilter("there is no attribute " + ScimException.excerpt(name)
+        Optional<AttributePath> found = inside.isPresent() ? inside.flatMap(path -> sub(path, name)) : known(name);
+        return found.orElseThrow(() ->
+                ScimException.invalidFilter("there is no attribute " + ScimException.excerpt(name)
                         + inside.map(path -> " in " + path.canonical()).orElse(" in the schema of " + type.name())));
+    }
+
+    private static Optional<AttributePath> sub(AttributePath path, String name) {
+        return path.attribute()
+                .flatMap(attribute -> attribute.element().sub(name))
+                .map(sub -> new AttributePath(path.extension(), path.attribute(), Optional.of(sub)));
+    }
+
+    private Optional<AttributePath> known(String name) {
+        return type.resolve(name)
+                .or(() -> others.stream()
+                        .flatMap(other -> other.resolve(name).stream())
+                        .findFirst());
+    }
+
+    /** Whether records of this type have no such attribute. */
+    private boolean isForeign(AttributePath path) {
+        return !others.isEmpty() && type.resolve(path.canonical()).isEmpty();
     }
 
     UserFilter present(AttributePath path) {
         refuseHidden(path);
+        if (isForeign(path)) {
+            return NEVER;
+        }
         if (inside.isEmpty()) {
             if (isAt(path, "schemas") || isAt(path, "meta.resourceType")) {
                 return ALWAYS;
@@ -77,7 +103,10 @@ final class FilterTerms {
         if (literal.isEmpty() && !EQUALITY.contains(operator)) {
             throw ScimException.invalidFilter("null can be compared by eq and ne only");
         }
-        Optional<Object> value = literal.map(given1 -> typed(leaf, path, operator, given1));
+        Optional<Object> value = literal.map(text -> typed(leaf, path, operator, text));
+        if (isForeign(path)) {
+            return (operator == Operator.NE) == value.isPresent() ? ALWAYS : NEVER;
+        }
         if (inside.isEmpty()) {
             refuseUnanswerable(path);
             if (isAt(path, "members")) {
@@ -91,6 +120,9 @@ final class FilterTerms {
     }
 
     UserFilter element(AttributePath path, UserFilter element) {
+        if (isForeign(path)) {
+            return NEVER;
+        }
         refuseUnanswerable(path);
         return isAt(path, "members") ? members(element) : new UserFilter.Element(path.canonical(), element);
     }
@@ -114,9 +146,8 @@ final class FilterTerms {
         if (isAt(path, "meta.location")) {
             throw ScimException.invalidFilter("meta.location cannot be filtered by: use id");
         }
-        if (isAt(path, "groups")) {
-            throw ScimException.invalidFilter(
-                    "users cannot be filtered by groups: ask /Groups?filter=members.value eq \"…\"");
+        if (isAt(path, "groups.$ref")) {
+            throw ScimException.invalidFilter("groups.$ref cannot be filtered by: use groups.value");
         }
     }
 
@@ -148,10 +179,9 @@ final class FilterTerms {
     private static Object value(Attribute leaf, AttributePath path, Object literal) {
         try {
             Object value = Values.TOLERANT.simple(leaf, literal);
-            if (leaf.type() == Type.DATE_TIME) {
-                OffsetDateTime.parse(value.toString());
-            }
-            return value;
+            return leaf.type() == Type.DATE_TIME
+                    ? OffsetDateTime.parse(value.toString()).toInstant()
+                    : value;
         } catch (ScimException | DateTimeException wrongType) {
             throw ScimException.invalidFilter(path.canonical() + " is "
                     + leaf.type().wire() + " and cannot be compared with " + ScimException.excerpt(literal.toString()));
@@ -162,7 +192,7 @@ final class FilterTerms {
         if (!path.canonical().equals("members.value") || !EQUALITY.contains(operator) || id.isEmpty()) {
             throw membersByValueOnly();
         }
-        UserFilter isMember = new Compare("members.value", Operator.EQ, id.get());
+        UserFilter isMember = new Compare(path.canonical(), Operator.EQ, id.get());
         return operator == Operator.EQ ? isMember : new UserFilter.Not(isMember);
     }
 

@@ -1,11 +1,8 @@
 package io.ssokit.scim;
 
 import io.ssokit.user.Group;
-import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
-import io.ssokit.user.Page;
 import io.ssokit.user.UserStore;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +11,6 @@ import java.util.OptionalLong;
 
 /** {@code /Groups}. Members are a relation of the store: no change of a group reads them. */
 final class Groups implements Resources {
-    private static final int MEMBERS_AT_ONCE = 5_000;
-
     private final UserStore store;
     private final ResourceType type;
     private final Links links;
@@ -41,16 +36,6 @@ final class Groups implements Resources {
         Group created = store.createGroup(draft, members);
         audit.created(exchange, created, members);
         return answer(201, created, projection.withWritten(body::written));
-    }
-
-    @Override
-    public Answer list(Exchange exchange) {
-        Projection projection = Projection.of(type, exchange.query());
-        ListQuery query = ListQuery.of(type, exchange.query());
-        Page<Group> page = store.queryGroups(exchange.tenant(), query.toStore());
-        List<Map<String, Object>> resources =
-                page.items().stream().map(group -> json(group, projection)).toList();
-        return Answer.ok(query.response(page.total(), resources));
     }
 
     @Override
@@ -163,16 +148,6 @@ final class Groups implements Resources {
     }
 
     private Map<String, Object> json(Group group, Projection projection) {
-        return representations.group(group, () -> membersOf(group), projection);
-    }
-
-    private List<Member> membersOf(Group group) {
-        List<Member> members = new ArrayList<>();
-        Page<Member> page;
-        do {
-            page = store.members(group.tenant(), group.id(), members.size(), MEMBERS_AT_ONCE);
-            members.addAll(page.items());
-        } while (page.items().size() == MEMBERS_AT_ONCE);
-        return members;
+        return representations.group(group, () -> Members.of(store, group), projection);
     }
 }

@@ -1,9 +1,14 @@
 package io.ssokit.scim;
 
 import io.ssokit.scim.PatchOperation.Kind;
+import io.ssokit.user.Group;
+import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Compare;
+import io.ssokit.user.UserStore;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Who joins and who leaves a group, read from SCIM without reading the group. */
 final class Members {
     static final String ATTRIBUTE = "members";
+    private static final int AT_ONCE = 5_000;
     private static final int MAX_ID = 255;
 
     private Optional<Set<String>> all = Optional.empty();
@@ -103,5 +109,16 @@ final class Members {
             throw ScimException.invalidValue("groups within groups are not supported: a member must be a user");
         }
         return id;
+    }
+
+    /** All members of a group. */
+    static List<Member> of(UserStore store, Group group) {
+        List<Member> members = new ArrayList<>();
+        Page<Member> page;
+        do {
+            page = store.members(group.tenant(), group.id(), members.size(), AT_ONCE);
+            members.addAll(page.items());
+        } while (page.items().size() == AT_ONCE);
+        return members;
     }
 }

@@ -39,6 +39,16 @@ final class QueryString {
         return new QueryString(parameters);
     }
 
+    /** Parameters that did not come in the URL. */
+    static QueryString of(Map<String, String> parameters) {
+        return new QueryString(Map.copyOf(parameters));
+    }
+
+    /** Whether the parameter is there, with text or without. */
+    boolean has(String name) {
+        return parameters.containsKey(name);
+    }
+
     /** The parameter's value; empty if it is missing or has no text. */
     Optional<String> find(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());

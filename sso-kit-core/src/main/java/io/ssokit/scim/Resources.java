@@ -5,9 +5,6 @@ interface Resources {
     /** {@code POST /Users} */
     Answer create(Exchange exchange);
 
-    /** {@code GET /Users} */
-    Answer list(Exchange exchange);
-
     /** {@code GET /Users/id} */
     Answer get(Exchange exchange, String id);
 

@@ -10,29 +10,31 @@ import java.util.function.Function;
 
 /** From method and path to an operation (RFC 7644 §3.2). Immutable. */
 final class Routes {
-    // RFC 7644 §3.4.3, §3.7, §3.11: a service provider that has them not answers 501.
-    private static final Set<String> NOT_HERE = Set.of("Me", "Bulk", ".search");
+    // RFC 7644 §3.7, §3.11: a service provider that has them not answers 501.
+    private static final Set<String> NOT_HERE = Set.of("Me", "Bulk");
 
     private final Users users;
     private final Groups groups;
+    private final Queries queries;
     private final Discovery discovery;
     private final Optional<Bulk> bulk;
 
     /** Without {@code /Bulk}: what an operation of a bulk request can reach. */
-    Routes(Users users, Groups groups, Discovery discovery) {
-        this(users, groups, discovery, Optional.empty());
+    Routes(Users users, Groups groups, Queries queries, Discovery discovery) {
+        this(users, groups, queries, discovery, Optional.empty());
     }
 
-    private Routes(Users users, Groups groups, Discovery discovery, Optional<Bulk> bulk) {
+    private Routes(Users users, Groups groups, Queries queries, Discovery discovery, Optional<Bulk> bulk) {
         this.users = users;
         this.groups = groups;
+        this.queries = queries;
         this.discovery = discovery;
         this.bulk = bulk;
     }
 
     /** The same and {@code /Bulk}. */
     Routes with(Bulk more) {
-        return new Routes(users, groups, discovery, Optional.of(more));
+        return new Routes(users, groups, queries, discovery, Optional.of(more));
     }
 
     /** @throws ScimException 404, 405 or 501 if there is no such operation, else what the operation refuses */
@@ -50,19 +52,22 @@ final class Routes {
     private Map<String, Function<Exchange, Answer>> methods(List<String> path) {
         String first = path.get(0);
         Optional<String> second = path.size() == 2 ? Optional.of(path.get(1)) : Optional.empty();
+        Map<String, Function<Exchange, Answer>> queried = queries(path);
+        if (!queried.isEmpty()) {
+            return queried;
+        }
         if (bulk.isPresent() && first.equals(Bulk.ENDPOINT)) {
             return bulk.get().methods(path);
         }
-        // The base URL itself would be a query over all types (RFC 7644 §3.4.2.1).
-        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me") || path.equals(List.of(""))) {
+        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me")) {
             throw ScimException.notImplemented("/" + String.join("/", path));
         }
         if (path.size() <= 2) {
             switch (first) {
                 case "Users":
-                    return resources(users, second);
+                    return resources(users, queries::users, second);
                 case "Groups":
-                    return resources(groups, second);
+                    return resources(groups, queries::groups, second);
                 case Discovery.SCHEMAS:
                     return get(second.map(discovery::schema).orElseGet(discovery::schemas));
                 case Discovery.TYPES:
@@ -77,7 +82,24 @@ final class Routes {
         throw ScimException.notFound("endpoint " + ScimException.excerpt("/" + String.join("/", path)));
     }
 
-    private static Map<String, Function<Exchange, Answer>> resources(Resources type, Optional<String> id) {
+    /** The base URL (RFC 7644 §3.4.2.1) and {@code /.search} (§3.4.3). */
+    private Map<String, Function<Exchange, Answer>> queries(List<String> path) {
+        if (path.equals(List.of(""))) {
+            return Map.of("GET", queries::all);
+        }
+        if (path.equals(List.of(SearchRequest.ENDPOINT))) {
+            return Map.of("POST", exchange -> queries.all(SearchRequest.asQuery(exchange)));
+        }
+        if (path.equals(List.of("Users", SearchRequest.ENDPOINT))) {
+            return Map.of("POST", exchange -> queries.users(SearchRequest.asQuery(exchange)));
+        }
+        return path.equals(List.of("Groups", SearchRequest.ENDPOINT))
+                ? Map.of("POST", exchange -> queries.groups(SearchRequest.asQuery(exchange)))
+                : Map.of();
+    }
+
+    private static Map<String, Function<Exchange, Answer>> resources(
+            Resources type, Function<Exchange, Answer> list, Optional<String> id) {
         Map<String, Function<Exchange, Answer>> methods = new LinkedHashMap<>();
         id.ifPresentOrElse(
                 one -> {
@@ -87,7 +109,7 @@ final class Routes {
                     methods.put("DELETE", exchange -> type.delete(exchange, one));
                 },
                 () -> {
-                    methods.put("GET", type::list);
+                    methods.put("GET", list);
                     methods.put("POST", type::create);
                 });
         return methods;

@@ -1,6 +1,8 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
+import io.ssokit.internal.RandomToken;
+import io.ssokit.internal.Sealed;
 import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
@@ -38,9 +40,18 @@ public final class ScimEndpoint {
         Routes plain = new Routes(
                 new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
                 new Groups(builder.store, types, links, audit),
+                queries(builder, types, links),
                 new Discovery(types, links));
         Bulk bulk = new Bulk(new Requests(plain, audit), links);
         this.requests = new Requests(plain.with(bulk), audit);
+    }
+
+    private static Queries queries(Builder builder, ResourceTypes types, Links links) {
+        Representations representations = new Representations(types, links);
+        return new Queries(
+                new UserList(types.user(), builder.store, representations),
+                new GroupList(types.group(), builder.store, representations),
+                new Cursors(Sealed.with(builder.cursorKey), builder.clock));
     }
 
     /**
@@ -149,6 +160,7 @@ public final class ScimEndpoint {
         private final List<ScimExtension> extensions = new ArrayList<>();
         private Optional<ScimStores> kept = Optional.empty();
         private Clock clock = Clock.systemUTC();
+        private byte[] cursorKey = RandomToken.bytes(32);
 
         private Builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
             this.baseUrl = baseUrl;
@@ -180,6 +192,17 @@ public final class ScimEndpoint {
          */
         public Builder keeping(ScimStores stores) {
             this.kept = Optional.of(stores);
+            return this;
+        }
+
+        /**
+         * What cursors (RFC 9865) are sealed with, the same for all nodes. A random key by default: then cursors are good for
+         * this node only, and end with it.
+         *
+         * @param key 32 bytes
+         */
+        public Builder cursorKey(byte[] key) {
+            cursorKey = key.clone();
             return this;
         }
 

@@ -41,6 +41,31 @@ final class ScimException extends RuntimeException {
         return new ScimException(400, "invalidValue", detail, Map.of());
     }
 
+    // RFC 9865 §2.1
+    static ScimException invalidCount(String detail) {
+        return new ScimException(400, "invalidCount", detail, Map.of());
+    }
+
+    static ScimException invalidCursor() {
+        return new ScimException(
+                400,
+                "invalidCursor",
+                "the cursor is none of this query: begin with an empty one, then send what nextCursor says and change nothing else",
+                Map.of());
+    }
+
+    static ScimException expiredCursor() {
+        return new ScimException(
+                400,
+                "expiredCursor",
+                "the cursor is older than " + Cursors.LIFETIME.toSeconds() + " s: begin again with an empty one",
+                Map.of());
+    }
+
+    static ScimException tooManyResults(String detail) {
+        return new ScimException(400, "tooMany", detail, Map.of());
+    }
+
     static ScimException mutability(String detail) {
         return new ScimException(400, "mutability", detail, Map.of());
     }

@@ -1,7 +1,6 @@
 package io.ssokit.scim;
 
 import io.ssokit.session.SessionRevocations;
-import io.ssokit.user.Page;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
 import io.ssokit.user.UserStore.Origin;
@@ -52,16 +51,6 @@ final class Users implements Resources {
         User created = store.create(draft, Origin.PROVISIONING);
         audit.created(exchange, created);
         return answer(201, created, projection.withWritten(body::written));
-    }
-
-    @Override
-    public Answer list(Exchange exchange) {
-        Projection projection = Projection.of(type, exchange.query());
-        ListQuery query = ListQuery.of(type, exchange.query());
-        Page<User> page = store.query(exchange.tenant(), query.toStore());
-        List<Map<String, Object>> resources =
-                page.items().stream().map(user -> json(user, projection)).toList();
-        return Answer.ok(query.response(page.total(), resources));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.And;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Operator;
+import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserPages;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserQuery.Sort;
@@ -163,10 +164,15 @@ final class Table<T> {
                 : byId.values().stream().filter(matching).count();
     }
 
+    /** An index with regard to case misses what compares without. */
+    private static boolean isIndexed(Compare compare) {
+        return compare.caseExact() || !UserFilters.isCaseExact(compare.path());
+    }
+
     /** What an index leaves of the table; empty if no index helps. */
     private Optional<Stream<T>> candidates(UserFilter filter) {
         if (filter instanceof Compare compare) {
-            return compare.operator() == Operator.EQ && compare.value() instanceof String text
+            return compare.operator() == Operator.EQ && compare.value() instanceof String text && isIndexed(compare)
                     ? Optional.ofNullable(lookups.get(compare.path()))
                             .map(index -> index.apply(text).stream().flatMap(id -> find(id).stream()))
                     : Optional.empty();

@@ -47,7 +47,7 @@ public sealed interface UserFilter {
      *
      * @param path the attribute
      * @param operator how to compare
-     * @param value {@code String}, {@code Boolean}, {@code Long}, {@code BigDecimal} or null
+     * @param value {@code String}, {@code Boolean}, {@code Long}, {@code BigDecimal}, {@code Instant} or null
      * @param caseExact whether text compares with regard to case
      */
     record Compare(String path, Operator operator, @Nullable Object value, boolean caseExact) implements UserFilter {

@@ -149,11 +149,12 @@ public final class UserFilters {
         if (value instanceof Boolean flag) {
             return operator == Operator.EQ && flag.equals(operand);
         }
-        if (value instanceof Instant instant) {
-            return operand instanceof String text
-                    && instant(text)
-                            .filter(other -> ordered(operator, instant.compareTo(other)))
-                            .isPresent();
+        if (value instanceof Instant || operand instanceof Instant) {
+            Optional<Instant> left = instant(value);
+            Optional<Instant> right = instant(operand);
+            return left.isPresent()
+                    && right.isPresent()
+                    && ordered(operator, left.get().compareTo(right.get()));
         }
         if (value instanceof Number number) {
             return operand instanceof Number other
@@ -197,9 +198,12 @@ public final class UserFilters {
         }
     }
 
-    /** The point in time that an operand names (XML Schema dateTime with an offset, RFC 7643 §2.3.5). */
-    public static Optional<Instant> instant(String text) {
-        if (!DATE_TIME.matcher(text).matches()) {
+    /** The point in time that a value or operand names: its text is XML Schema dateTime with an offset (RFC 7643 §2.3.5). */
+    public static Optional<Instant> instant(@Nullable Object value) {
+        if (value instanceof Instant instant) {
+            return Optional.of(instant);
+        }
+        if (!(value instanceof String text) || !DATE_TIME.matcher(text).matches()) {
             return Optional.empty();
         }
         try {

@@ -12,6 +12,7 @@ import io.ssokit.user.UserFilter.Operator;
 import io.ssokit.user.UserFilter.Or;
 import io.ssokit.user.UserFilter.Present;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +59,7 @@ class FilterParserTest {
         assertThat(user("title eq null")).isEqualTo(eq("title", null));
         assertThat(user("title eq \"q\\\"] and (\\\\ \\u00e9\\n\"")).isEqualTo(eq("title", "q\"] and (\\ é\n"));
         assertThat(user("meta.created gt \"2011-05-13T04:42:34Z\""))
-                .isEqualTo(new Compare("meta.created", Operator.GT, "2011-05-13T04:42:34Z"));
+                .isEqualTo(new Compare("meta.created", Operator.GT, Instant.parse("2011-05-13T04:42:34Z")));
     }
 
     @Test
@@ -148,9 +149,8 @@ class FilterParserTest {
                 "meta.location eq \"x\"",
                 "password pr",
                 "password sw \"a\"",
-                "groups.value eq \"g\"",
-                "groups pr",
-                "groups[value eq \"g\"]",
+                "groups.$ref eq \"g\"",
+                "groups.$ref pr",
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User eq \"x\"",
                 "schemas co \"urn\"",
                 "tïtle pr",

@@ -19,10 +19,10 @@ class ScimDiscoveryTest {
         assertThat(reply.at("patch/supported")).isEqualTo(true);
         assertThat(reply.at("filter")).isEqualTo(Map.of("supported", true, "maxResults", 200L));
         assertThat(reply.at("bulk/supported")).isEqualTo(true);
-        assertThat(reply.at("sort/supported")).isEqualTo(false);
+        assertThat(reply.at("sort/supported")).isEqualTo(true);
         assertThat(reply.at("changePassword/supported")).isEqualTo(false);
         assertThat(reply.at("etag/supported")).isEqualTo(true);
-        assertThat(reply.at("pagination/cursor")).isEqualTo(false);
+        assertThat(reply.at("pagination/cursor")).isEqualTo(true);
         assertThat(reply.at("authenticationSchemes/0/type")).isEqualTo("oauthbearertoken");
         assertThat(reply.at("meta/location")).isEqualTo(ScimLab.BASE + "/ServiceProviderConfig");
     }

@@ -41,7 +41,7 @@ class ScimProtocolTest {
                 "/ResourceTypes/X")) {
             assertThat(lab.get(path).status()).as(path).isEqualTo(404);
         }
-        for (String path : List.of("/Me", "/Me/x", "/.search", "/Users/.search", "", "/")) {
+        for (String path : List.of("/Me", "/Me/x")) {
             Reply reply = lab.post(path, "{}");
             assertThat(reply.status()).as(path).isEqualTo(501);
             assertThat(reply.at("status")).isEqualTo("501");

@@ -1,0 +1,34 @@
+package io.ssokit.scim;
+
+import io.ssokit.user.Group;
+import io.ssokit.user.Page;
+import io.ssokit.user.SortKey;
+import io.ssokit.user.User;
+import io.ssokit.user.UserQuery;
+import io.ssokit.user.UserQuery.Sort;
+import io.ssokit.user.UserStore;
+import java.util.List;
+import java.util.Map;
+
+/** Lists of users. */
+record UserList(ResourceType type, UserStore store, Representations representations) implements Listed<User> {
+    @Override
+    public Page<User> page(String tenant, UserQuery query) {
+        return store.query(tenant, query);
+    }
+
+    @Override
+    public SortKey key(Sort sort, User user) {
+        return SortKey.of(sort, user);
+    }
+
+    @Override
+    public List<Map<String, Object>> json(String tenant, List<User> users, Projection projection) {
+        Map<String, List<Group>> groups = projection.wants("groups") && !users.isEmpty()
+                ? store.groupsOf(tenant, users.stream().map(User::id).toList())
+                : Map.of();
+        return users.stream()
+                .map(user -> representations.user(user, () -> groups.getOrDefault(user.id(), List.of()), projection))
+                .toList();
+    }
+}
