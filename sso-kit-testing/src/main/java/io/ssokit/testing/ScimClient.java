@@ -1,18 +1,21 @@
 package io.ssokit.testing;
 
+import io.ssokit.testing.ScimDialect.Trait;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SCIM 2.0 client (RFC 7644) that can word its requests as Okta, Entra ID or OneLogin do. Immutable and thread-safe.
+ * A SCIM 2.0 client (RFC 7644) that can word its requests as Okta, Entra ID, OneLogin and others do. Immutable and thread-safe.
  *
  * <p>The methods in the upper half send what they are told. Those in the lower half say what an identity provider wants
  * ({@code deactivate}, {@code addMembers}); how that looks on the wire is the {@link ScimDialect}'s business.
@@ -91,8 +94,7 @@ public final class ScimClient {
 
     /** One page of a list; the filter is as in RFC 7644 §3.4.2.2, unencoded, or null; startIndex counts from 1. */
     public ScimReply list(String type, @Nullable String filter, int startIndex, int count) {
-        String condition =
-                filter == null ? "" : "filter=" + Params.encode(filter).replace("+", "%20") + "&";
+        String condition = filter == null ? "" : "filter=" + dialect.encoded(filter) + "&";
         return get(type + "?" + condition + "startIndex=" + startIndex + "&count=" + count);
     }
 
@@ -125,6 +127,36 @@ public final class ScimClient {
         return new ScimReply(response.statusCode(), Http.lowerCase(response.headers()), response.body());
     }
 
+    /**
+     * Tests the connection as the provider's administration does: by asking for somebody who does not exist, or, as JumpCloud
+     * does, by creating and deleting a user and a group. The answer to the last request.
+     */
+    public ScimReply testConnection() {
+        if (!dialect.has(Trait.TESTS_BY_CREATING)) {
+            return lookUp("nobody-" + UUID.randomUUID() + "@example.com");
+        }
+        String name = "test-" + UUID.randomUUID();
+        ScimReply user = createUser(name + "@example.com", Map.of());
+        ScimReply group = user.isSuccess() ? createGroup(name) : user;
+        if (!group.isSuccess()) {
+            return group;
+        }
+        ScimReply deleted = delete("Groups/" + group.id());
+        return deleted.isSuccess() ? delete("Users/" + user.id()) : deleted;
+    }
+
+    /**
+     * The whole life of a person and a group as the provider plays it: test, create, look up, update, switch off and on, members
+     * in and out, rename, delete. What the provider would leave behind is deleted at the end, so it can be done again.
+     *
+     * @param userName of nobody yet, an e-mail address
+     * @param groupName of no group yet
+     * @return every step and what was wrong with it; nothing is thrown for what the server answers
+     */
+    public ScimLife provision(String userName, String groupName) {
+        return new LifeCycle(this, userName, groupName).play();
+    }
+
     /** Creates an active user with a primary work e-mail equal to the user name, and these further attributes. */
     public ScimReply createUser(String userName, Map<String, ?> attributes) {
         Map<String, Object> user = new LinkedHashMap<>();
@@ -132,7 +164,7 @@ public final class ScimClient {
         user.put("userName", userName);
         user.put("active", true);
         user.put("emails", List.of(Map.of("value", userName, "type", "work", "primary", true)));
-        if (dialect == ScimDialect.OKTA) {
+        if (dialect.has(Trait.PASSWORD_AND_GROUPS)) {
             user.put("password", "1mz050nq"); // Okta sends one even when passwords are not synchronised
             user.put("groups", List.of());
         }
@@ -146,23 +178,22 @@ public final class ScimClient {
         group.put("schemas", List.of(GROUP));
         group.put("displayName", displayName);
         if (userIds.length > 0) {
-            group.put(
-                    "members",
-                    Arrays.stream(userIds).map(id -> Map.of("value", id)).toList());
+            group.put("members", dialect.members(userIds));
         }
         return create("Groups", group);
     }
 
-    /** The user of that name, if there is exactly such a one. */
+    /** The user of that name, or with that address if the provider looks people up so, if there is exactly such a one. */
     public Optional<Map<String, Object>> findUser(String userName) {
-        return list("Users", "userName eq " + quoted(userName), 1, 100).orThrow().resources().stream()
-                .findFirst();
+        return lookUp(userName).orThrow().resources().stream().findFirst();
     }
 
     /** The group of that name. */
     public Optional<Map<String, Object>> findGroup(String displayName) {
-        String filter = dialect.listsGroups() ? null : "displayName eq " + quoted(displayName);
-        return list("Groups", filter, 1, 100).orThrow().resources().stream()
+        String filter = dialect.has(Trait.LISTS_GROUPS) ? null : "displayName eq " + quoted(displayName);
+        String type = dialect.has(Trait.WITHOUT_MEMBERS) ? "Groups?excludedAttributes=members&" : "Groups?";
+        String condition = filter == null ? "" : "filter=" + dialect.encoded(filter) + "&";
+        return get(type + condition + "startIndex=1&count=100").orThrow().resources().stream()
                 .filter(group -> displayName.equals(group.get("displayName")))
                 .findFirst();
     }
@@ -179,41 +210,96 @@ public final class ScimClient {
 
     /** Gives attributes of a user new values; names may be dotted or begin with a schema's URN. */
     public ScimReply replace(String userId, Map<String, ?> attributes) {
-        return patch("Users/" + userId, dialect.replacement(attributes));
+        String path = "Users/" + userId;
+        return dialect.has(Trait.PUTS_USERS) ? putBack(path, attributes) : patch(path, dialect.replacement(attributes));
     }
 
     /** Gives a group another name. */
     public ScimReply rename(String groupId, String displayName) {
-        return patch("Groups/" + groupId, dialect.rename(groupId, displayName));
+        String path = "Groups/" + groupId;
+        return dialect.has(Trait.PUTS_GROUPS)
+                ? putBack(path, Map.of("displayName", displayName))
+                : patch(path, dialect.rename(groupId, displayName));
     }
 
     /** Adds members to a group. */
     public ScimReply addMembers(String groupId, String... userIds) {
-        return patch("Groups/" + groupId, dialect.addition(userIds));
+        if (!dialect.sendsWholeMembership()) {
+            return patch("Groups/" + groupId, dialect.addition(userIds));
+        }
+        Set<String> members = membersOf(groupId);
+        members.addAll(List.of(userIds));
+        return replaceMembers(groupId, members.toArray(String[]::new));
     }
 
     /** Removes members from a group. */
     public ScimReply removeMembers(String groupId, String... userIds) {
-        return patch("Groups/" + groupId, dialect.removal(userIds));
+        if (!dialect.sendsWholeMembership()) {
+            return patch("Groups/" + groupId, dialect.removal(userIds));
+        }
+        Set<String> members = membersOf(groupId);
+        members.removeAll(List.of(userIds));
+        return replaceMembers(groupId, members.toArray(String[]::new));
     }
 
     /** Makes these the only members of a group. */
     public ScimReply replaceMembers(String groupId, String... userIds) {
-        return patch("Groups/" + groupId, dialect.membership(userIds));
+        String path = "Groups/" + groupId;
+        return dialect.has(Trait.PUTS_GROUPS)
+                ? putBack(path, Map.of("members", dialect.members(userIds)))
+                : patch(path, dialect.membership(userIds));
+    }
+
+    /** The ids of a group's members as the server shows them. */
+    public Set<String> membersOf(String groupId) {
+        Set<String> ids = new LinkedHashSet<>();
+        if (get("Groups/" + groupId).orThrow().json().get("members") instanceof List<?> members) {
+            members.forEach(member -> ids.add(String.valueOf(((Map<?, ?>) member).get("value"))));
+        }
+        return ids;
+    }
+
+    ScimDialect dialect() {
+        return dialect;
+    }
+
+    private ScimReply lookUp(String userName) {
+        String attribute = dialect.has(Trait.EMAIL_LOOKUP) ? "emails" : "userName";
+        return list("Users", attribute + " eq " + quoted(userName), 1, 100);
     }
 
     private ScimReply activate(String userId, boolean active) {
         String path = "Users/" + userId;
-        if (!dialect.putsUsers()) {
-            return patch(path, dialect.activation(active));
-        }
+        return dialect.has(Trait.PUTS_ACTIVE)
+                ? putBack(path, Map.of("active", active))
+                : patch(path, dialect.activation(active));
+    }
+
+    /** GET, change, PUT: what the server gave comes back with what it cannot change. */
+    private ScimReply putBack(String path, Map<String, ?> changes) {
         ScimReply current = get(path);
         if (!current.isSuccess()) {
             return current;
         }
-        Map<String, Object> user = new LinkedHashMap<>(current.json());
-        user.put("active", active);
-        return put(path, user);
+        Map<String, Object> resource = new LinkedHashMap<>(current.json());
+        changes.forEach((name, value) -> set(resource, name, value));
+        return put(path, resource);
+    }
+
+    private static void set(Map<String, Object> resource, String name, @Nullable Object value) {
+        int colon = name.lastIndexOf(':');
+        int dot = name.indexOf('.', colon + 1);
+        int end = colon > 0 ? colon : dot;
+        if (end < 0) {
+            resource.put(name, value);
+            return;
+        }
+        Map<String, Object> inner = new LinkedHashMap<>();
+        if (resource.get(name.substring(0, end)) instanceof Map<?, ?> there) {
+            there.forEach((key, old) -> inner.put(String.valueOf(key), old));
+        }
+        set(inner, name.substring(end + 1), value);
+        resource.put(name.substring(0, end), inner);
     }
 
     private static String quoted(String text) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class ScimClientTest {
                 "RFC          | {'op':'replace','path':'active','value':false}",
                 "OKTA         | {'op':'replace','value':{'active':false}}",
                 "ENTRA        | {'op':'Replace','path':'active','value':'False'}",
-                "ENTRA_STRICT | {'op':'replace','path':'active','value':false}"
+                "ENTRA_STRICT | {'op':'replace','path':'active','value':false}",
+                "KEYCLOAK     | {'op':'replace','path':'active','value':'false'}"
             })
     void deactivate_eachDialect_patchesInItsWords(ScimDialect dialect, String operation) {
         client.as(dialect).deactivate("u1");
@@ -82,7 +84,9 @@ class ScimClientTest {
                 "OKTA         | {'op':'remove','path':'members[value eq \\'u1\\']'}",
                 "ENTRA        | {'op':'Remove','path':'members','value':[{'$ref':null,'value':'u1'}]}",
                 "ENTRA_STRICT | {'op':'remove','path':'members[value eq \\'u1\\']'}",
-                "ONELOGIN     | {'value':[{'value':'u1'}],'op':'remove','path':'members'}"
+                "ONELOGIN     | {'value':[{'value':'u1'}],'op':'remove','path':'members'}",
+                "JUMPCLOUD    | {'op':'remove','path':'members','value':[{'value':'u1'}]}",
+                "KEYCLOAK     | {'op':'replace','path':'members','value':[]}"
             })
     void removeMembers_eachDialect_patchesInItsWords(ScimDialect dialect, String operation) {
         client.as(dialect).removeMembers("g1", "u1");
@@ -99,7 +103,8 @@ class ScimClientTest {
                 "RFC          | {'op':'replace','path':'displayName','value':'new'}",
                 "OKTA         | {'op':'replace','value':{'id':'g1','displayName':'new'}}",
                 "ENTRA        | {'op':'Replace','path':'displayName','value':'new'}",
-                "ONELOGIN     | {'value':'new','op':'replace','path':'displayName'}"
+                "ONELOGIN     | {'value':'new','op':'replace','path':'displayName'}",
+                "AUTHENTIK    | {'op':'replace','value':{'displayName':'new','externalId':'external-g1'}}"
             })
     void rename_eachDialect_patchesInItsWords(ScimDialect dialect, String operation) {
         client.as(dialect).rename("g1", "new");
@@ -115,6 +120,57 @@ class ScimClientTest {
         client.as(ScimDialect.ENTRA_STRICT).replace("u1", attributes);
 
         assertThat(last().body()).isEqualTo(patch("{'op':'replace','value':{'displayName':'D','name.givenName':'G'}}"));
+    }
+
+    @Test
+    void replace_okta_putsTheUserBackWithNestedNames() {
+        answer = "{\"id\":\"u1\",\"userName\":\"x\",\"name\":{\"familyName\":\"F\"}}";
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("name.givenName", "G");
+        attributes.put("urn:x:User:department", "D");
+        client.as(ScimDialect.OKTA).replace("u1", attributes);
+
+        assertThat(last().method()).isEqualTo("PUT");
+        assertThat(Json.readObject(last().body()))
+                .containsEntry("id", "u1")
+                .containsEntry("name", Map.of("familyName", "F", "givenName", "G"))
+                .containsEntry("urn:x:User", Map.of("department", "D"));
+    }
+
+    @Test
+    void addMembers_oktaWizard_putsTheWholeGroup() {
+        answer = "{\"id\":\"g1\",\"displayName\":\"G\",\"members\":[{\"value\":\"u1\"}]}";
+        client.as(ScimDialect.OKTA_WIZARD).addMembers("g1", "u2");
+
+        assertThat(last().method()).isEqualTo("PUT");
+        assertThat(Json.readObject(last().body()))
+                .containsEntry("displayName", "G")
+                .containsEntry("members", List.of(Map.of("value", "u1"), Map.of("value", "u2")));
+    }
+
+    @Test
+    void findUser_pingAndEntra_askInTheirWords() {
+        answer = "{\"totalResults\":0,\"Resources\":[]}";
+        client.as(ScimDialect.PING).findUser("a@x");
+        client.as(ScimDialect.ENTRA).findUser("a@x");
+        client.as(ScimDialect.ENTRA).findGroup("g");
+
+        assertThat(seen.get(0).uri()).contains("filter=emails%20eq%20%22a%40x%22");
+        assertThat(seen.get(1).uri()).contains("filter=userName+eq+%22a%40x%22");
+        assertThat(seen.get(2).uri()).contains("excludedAttributes=members");
+    }
+
+    @Test
+    void provision_serverThatDoesNothing_namesWhatIsWrong() {
+        answer = "{\"id\":\"1\",\"totalResults\":0,\"Resources\":[]}";
+        ScimLife life = client.provision("a@x.test", "G");
+
+        assertThat(life.problems())
+                .extracting(ScimLife.Step::name)
+                .contains("find the person", "switch off", "add a member");
+        assertThatThrownBy(life::orThrow)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("RFC");
     }
 
     @Test
@@ -156,12 +212,15 @@ class ScimClientTest {
         assertThat(reply.id()).isEqualTo("g1");
         assertThat(last().authorization()).isEqualTo("Bearer t0ken");
         assertThat(last().contentType())
-                .startsWith(dialect == ScimDialect.ONELOGIN ? "application/json" : "application/scim+json");
+                .startsWith(
+                        Set.of(ScimDialect.ONELOGIN, ScimDialect.JUMPCLOUD).contains(dialect)
+                                ? "application/json"
+                                : "application/scim+json");
         assertThat(Json.readObject(last().body()))
                 .containsEntry("userName", "a@x.test")
                 .containsEntry("active", true)
                 .containsEntry("displayName", "A");
-        assertThat(last().body().contains("password")).isEqualTo(dialect == ScimDialect.OKTA);
+        assertThat(last().body().contains("password")).isEqualTo(dialect.name().startsWith("OKTA"));
     }
 
     @Test
