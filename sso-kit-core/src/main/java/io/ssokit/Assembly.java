@@ -148,14 +148,17 @@ record Assembly(
 
     private static ScimEndpoint scim(SsoKit.Builder options, Stores stores, Secrets secrets, Audit audit) {
         try {
-            return ScimEndpoint.builder(options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
+            ScimEndpoint.Builder endpoint = ScimEndpoint.builder(
+                            options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
                     .directories(options.directories)
                     .extensions(options.scimExtensions)
                     .audit(List.of(audit))
                     .keeping(stores.scim())
                     .clock(options.clock)
-                    .cursorKey(secrets.key("sso-kit/scim-cursors"))
-                    .build();
+                    .cursorKey(secrets.key("sso-kit/scim-cursors"));
+            Optional.ofNullable(options.scimPasswords).ifPresent(endpoint::passwords);
+            Optional.ofNullable(options.scimMe).ifPresent(endpoint::me);
+            return endpoint.build();
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationProblems(List.of("scim.directories: " + wrong.getMessage()));
         }

@@ -21,6 +21,8 @@ import io.ssokit.managed.TxtLookup;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.scim.ScimExtension;
+import io.ssokit.scim.ScimMe;
+import io.ssokit.scim.ScimPasswords;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
@@ -225,6 +227,12 @@ public final class SsoKit implements AutoCloseable {
         @Nullable
         Secret previousSecret;
 
+        @Nullable
+        ScimPasswords scimPasswords;
+
+        @Nullable
+        ScimMe scimMe;
+
         boolean runTimeConnections;
         boolean insecureAllowUnverifiedDomains;
         boolean insecureAllowRunTimeExemptions;
@@ -315,6 +323,18 @@ public final class SsoKit implements AutoCloseable {
         /** Attributes of the app's own that SCIM clients may read and write, in every directory. */
         public Builder scimExtensions(ScimExtension... some) {
             scimExtensions.addAll(List.of(some));
+            return this;
+        }
+
+        /** Where passwords go that SCIM clients set; dropped unless told otherwise. */
+        public Builder scimPasswords(ScimPasswords app) {
+            this.scimPasswords = app;
+            return this;
+        }
+
+        /** Who SCIM's {@code /Me} is; 501 unless told otherwise. */
+        public Builder scimMe(ScimMe app) {
+            this.scimMe = app;
             return this;
         }
 

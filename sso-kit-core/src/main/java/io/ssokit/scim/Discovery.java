@@ -11,39 +11,18 @@ final class Discovery {
     static final String TYPES = "ResourceTypes";
 
     private final ResourceTypes resourceTypes;
+    private final ServiceProviderConfig config;
     private final Links links;
 
-    Discovery(ResourceTypes resourceTypes, Links links) {
+    Discovery(ResourceTypes resourceTypes, ServiceProviderConfig config, Links links) {
         this.resourceTypes = resourceTypes;
+        this.config = config;
         this.links = links;
     }
 
-    /** {@code GET /ServiceProviderConfig} (RFC 7643 §5, RFC 9865 §4). */
+    /** {@code GET /ServiceProviderConfig} */
     Answer config() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
-        json.put("patch", Map.of("supported", true));
-        json.put("bulk", Bulk.config());
-        json.put("filter", Map.of("supported", true, "maxResults", ListQuery.MAX_COUNT));
-        json.put("changePassword", Map.of("supported", false));
-        json.put("sort", Map.of("supported", true));
-        json.put("etag", Map.of("supported", true));
-        json.put(
-                "pagination",
-                Map.of(
-                        "cursor",
-                        true,
-                        "index",
-                        true,
-                        "defaultPaginationMethod",
-                        "index",
-                        "defaultPageSize",
-                        ListQuery.DEFAULT_COUNT,
-                        "maxPageSize",
-                        ListQuery.MAX_COUNT,
-                        "cursorTimeout",
-                        Cursors.LIFETIME.toSeconds()));
-        json.put("authenticationSchemes", List.of(bearerToken()));
+        Map<String, Object> json = config.json();
         json.put("meta", meta(CONFIG, links.to(CONFIG)));
         return Answer.ok(json);
     }
@@ -101,16 +80,6 @@ final class Discovery {
         }
         json.put("meta", meta("ResourceType", links.to(TYPES, type.name())));
         return json;
-    }
-
-    private static Map<String, Object> bearerToken() {
-        Map<String, Object> scheme = new LinkedHashMap<>();
-        scheme.put("type", "oauthbearertoken");
-        scheme.put("name", "Bearer token");
-        scheme.put("description", "Authorization: Bearer, with the SCIM token of the directory");
-        scheme.put("specUri", "https://www.rfc-editor.org/info/rfc6750");
-        scheme.put("primary", true);
-        return scheme;
     }
 
     private static Map<String, Object> meta(String resourceType, String location) {

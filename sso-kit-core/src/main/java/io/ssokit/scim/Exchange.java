@@ -59,7 +59,7 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
     }
 
     Precondition ifMatch() {
-        return Precondition.ifMatch(request);
+        return Precondition.of(request);
     }
 
     /** Whether the client has this version already (RFC 7644 §3.14). */

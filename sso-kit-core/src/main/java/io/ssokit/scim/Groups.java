@@ -42,6 +42,7 @@ final class Groups implements Resources {
     public Answer get(Exchange exchange, String id) {
         Projection projection = Projection.of(type, exchange.query());
         Group group = read(exchange, id);
+        exchange.ifMatch().require(group.version());
         return exchange.isKnown(group.version())
                 ? Answer.resource(304, links.to(type, id), group.version(), Optional.empty())
                 : answer(200, group, projection);

@@ -16,8 +16,10 @@ final class Precondition {
     private final boolean given;
     private final boolean any;
     private final long[] versions;
+    private final Optional<Precondition> unless;
 
-    private Precondition(Optional<String> header) {
+    private Precondition(Optional<String> header, Optional<Precondition> unless) {
+        this.unless = unless;
         String[] tags = header.map(value -> value.split(",")).orElse(new String[0]);
         this.given = header.isPresent();
         this.any = Arrays.stream(tags).anyMatch(tag -> tag.trim().equals("*"));
@@ -29,12 +31,16 @@ final class Precondition {
                 .toArray();
     }
 
-    static Precondition ifMatch(ScimRequest request) {
-        return new Precondition(request.header("If-Match"));
+    /** What both headers ask of a resource; {@code If-None-Match} of a read is not refused but answered 304. */
+    static Precondition of(ScimRequest request) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        Optional<Precondition> unless =
+                reads ? Optional.empty() : Optional.of(ifNoneMatch(request)).filter(header -> header.given);
+        return new Precondition(request.header("If-Match"), unless);
     }
 
     static Precondition ifNoneMatch(ScimRequest request) {
-        return new Precondition(request.header("If-None-Match"));
+        return new Precondition(request.header("If-None-Match"), Optional.empty());
     }
 
     static String tag(long version) {
@@ -43,7 +49,7 @@ final class Precondition {
 
     /** Whether the client named versions, so that a change in between must fail and not be tried again. */
     boolean isVersioned() {
-        return given && !any;
+        return (given && !any) || unless.isPresent();
     }
 
     /** Whether an existing resource of this version is one the client named. */
@@ -51,15 +57,18 @@ final class Precondition {
         return given && (any || Arrays.stream(versions).anyMatch(one -> one == version));
     }
 
-    /** @throws ScimException 412 if the client named versions and this is none of them */
+    /** @throws ScimException 412 if the client named versions and this is none of them, or one it does not want to meet */
     void require(long version) {
-        if (isVersioned() && !names(version)) {
+        if ((given && !names(version))
+                || unless.filter(header -> header.names(version)).isPresent()) {
             throw ScimException.preconditionFailed();
         }
     }
 
     /** The one version the client named; empty if any will do or if it named several, which {@link #require} tells apart. */
     OptionalLong single() {
-        return isVersioned() && versions.length == 1 ? OptionalLong.of(versions[0]) : OptionalLong.empty();
+        return given && !any && unless.isEmpty() && versions.length == 1
+                ? OptionalLong.of(versions[0])
+                : OptionalLong.empty();
     }
 }

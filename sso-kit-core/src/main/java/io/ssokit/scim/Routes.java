@@ -18,23 +18,26 @@ final class Routes {
     private final Queries queries;
     private final Discovery discovery;
     private final Optional<Bulk> bulk;
+    private final Optional<Me> me;
 
-    /** Without {@code /Bulk}: what an operation of a bulk request can reach. */
+    /** Without {@code /Bulk} and {@code /Me}: what an operation of a bulk request can reach. */
     Routes(Users users, Groups groups, Queries queries, Discovery discovery) {
-        this(users, groups, queries, discovery, Optional.empty());
+        this(users, groups, queries, discovery, Optional.empty(), Optional.empty());
     }
 
-    private Routes(Users users, Groups groups, Queries queries, Discovery discovery, Optional<Bulk> bulk) {
+    private Routes(
+            Users users, Groups groups, Queries queries, Discovery discovery, Optional<Bulk> bulk, Optional<Me> me) {
         this.users = users;
         this.groups = groups;
         this.queries = queries;
         this.discovery = discovery;
         this.bulk = bulk;
+        this.me = me;
     }
 
-    /** The same and {@code /Bulk}. */
-    Routes with(Bulk more) {
-        return new Routes(users, groups, queries, discovery, Optional.of(more));
+    /** The same and {@code /Bulk}, and {@code /Me} if somebody knows whose it is. */
+    Routes with(Bulk more, Optional<ScimMe> caller) {
+        return new Routes(users, groups, queries, discovery, Optional.of(more), caller.map(app -> new Me(app, users)));
     }
 
     /** @throws ScimException 404, 405 or 501 if there is no such operation, else what the operation refuses */
@@ -59,7 +62,10 @@ final class Routes {
         if (bulk.isPresent() && first.equals(Bulk.ENDPOINT)) {
             return bulk.get().methods(path);
         }
-        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals("Me")) {
+        if (me.isPresent() && path.equals(List.of(Me.ENDPOINT))) {
+            return me.get().methods();
+        }
+        if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals(Me.ENDPOINT)) {
             throw ScimException.notImplemented("/" + String.join("/", path));
         }
         if (path.size() <= 2) {

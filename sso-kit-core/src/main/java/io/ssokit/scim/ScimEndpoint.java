@@ -38,12 +38,19 @@ public final class ScimEndpoint {
                 () -> {});
         this.tokens = new BearerTokens(builder.directories);
         Routes plain = new Routes(
-                new Users(builder.store, builder.revocations, builder.clock, types, links, audit),
+                new Users(
+                        builder.store,
+                        builder.revocations,
+                        builder.clock,
+                        types,
+                        links,
+                        audit,
+                        new Passwords(builder.passwords)),
                 new Groups(builder.store, types, links, audit),
                 queries(builder, types, links),
-                new Discovery(types, links));
+                new Discovery(types, new ServiceProviderConfig(builder.passwords.isPresent()), links));
         Bulk bulk = new Bulk(new Requests(plain, audit), links);
-        this.requests = new Requests(plain.with(bulk), audit);
+        this.requests = new Requests(plain.with(bulk, builder.me), audit);
     }
 
     private static Queries queries(Builder builder, ResourceTypes types, Links links) {
@@ -159,6 +166,8 @@ public final class ScimEndpoint {
         private final List<AuditListener> listeners = new ArrayList<>();
         private final List<ScimExtension> extensions = new ArrayList<>();
         private Optional<ScimStores> kept = Optional.empty();
+        private Optional<ScimPasswords> passwords = Optional.empty();
+        private Optional<ScimMe> me = Optional.empty();
         private Clock clock = Clock.systemUTC();
         private byte[] cursorKey = RandomToken.bytes(32);
 
@@ -203,6 +212,18 @@ public final class ScimEndpoint {
          */
         public Builder cursorKey(byte[] key) {
             cursorKey = key.clone();
+            return this;
+        }
+
+        /** Where passwords go; without it they are dropped, and clients are told that they cannot change them. */
+        public Builder passwords(ScimPasswords app) {
+            this.passwords = Optional.of(app);
+            return this;
+        }
+
+        /** Who {@code /Me} is; without it {@code /Me} is answered 501. */
+        public Builder me(ScimMe app) {
+            this.me = Optional.of(app);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.Secret;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /Users}. */
 final class Users implements Resources {
@@ -25,6 +27,7 @@ final class Users implements Resources {
     private final Representations representations;
     private final ScimAudit audit;
     private final Characteristics characteristics;
+    private final Passwords passwords;
 
     Users(
             UserStore store,
@@ -32,7 +35,8 @@ final class Users implements Resources {
             Clock clock,
             ResourceTypes types,
             Links links,
-            ScimAudit audit) {
+            ScimAudit audit,
+            Passwords passwords) {
         this.store = store;
         this.revocations = revocations;
         this.clock = clock;
@@ -40,16 +44,19 @@ final class Users implements Resources {
         this.links = links;
         this.representations = new Representations(types, links);
         this.audit = audit;
+        this.passwords = passwords;
         this.characteristics = new Characteristics(type);
     }
 
     @Override
     public Answer create(Exchange exchange) {
         Projection projection = Projection.of(type, exchange.query());
-        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
+        Map<String, @Nullable Object> json = exchange.json();
+        ResourceBody body = ResourceBody.read(type, json, exchange.values());
         User draft = RecordAttributes.newUser(exchange.tenant(), characteristics.created(body.attributes()));
         User created = store.create(draft, Origin.PROVISIONING);
         audit.created(exchange, created);
+        passwords.set(created, Passwords.in(type, json));
         return answer(201, created, projection.withWritten(body::written));
     }
 
@@ -57,6 +64,7 @@ final class Users implements Resources {
     public Answer get(Exchange exchange, String id) {
         Projection projection = Projection.of(type, exchange.query());
         User user = read(exchange, id);
+        exchange.ifMatch().require(user.version());
         return exchange.isKnown(user.version())
                 ? Answer.resource(304, links.to(type, id), user.version(), Optional.empty())
                 : answer(200, user, projection);
@@ -64,8 +72,9 @@ final class Users implements Resources {
 
     @Override
     public Answer replace(Exchange exchange, String id) {
-        ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
-        return change(exchange, id, body::written, user -> {
+        Map<String, @Nullable Object> json = exchange.json();
+        ResourceBody body = ResourceBody.read(type, json, exchange.values());
+        return change(exchange, id, body::written, Passwords.in(type, json), user -> {
             Map<String, Object> attributes = new LinkedHashMap<>(RecordAttributes.beyondSchema(type, user));
             attributes.putAll(characteristics.replaced(RecordAttributes.of(user), body.attributes()));
             return RecordAttributes.apply(user, attributes);
@@ -74,8 +83,9 @@ final class Users implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
-        List<PatchStep> steps = PatchStep.read(type, exchange.json(), exchange.values());
-        return change(exchange, id, () -> PatchStep.written(steps), user -> {
+        List<PatchOperation> operations = PatchRequest.operations(type, exchange.json(), exchange.values());
+        List<PatchStep> steps = PatchStep.compile(type, operations, exchange.values());
+        return change(exchange, id, () -> PatchStep.written(steps), Passwords.in(type, operations), user -> {
             Map<String, Object> before = RecordAttributes.of(user);
             return RecordAttributes.apply(user, characteristics.patched(before, ScimPatch.apply(before, steps)));
         });
@@ -96,7 +106,12 @@ final class Users implements Resources {
         });
     }
 
-    private Answer change(Exchange exchange, String id, Supplier<Set<String>> written, UnaryOperator<User> change) {
+    private Answer change(
+            Exchange exchange,
+            String id,
+            Supplier<Set<String>> written,
+            Optional<Secret> password,
+            UnaryOperator<User> change) {
         Projection projection = Projection.of(type, exchange.query()).withWritten(written);
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
@@ -108,6 +123,7 @@ final class Users implements Resources {
             if (!stored.active()) {
                 endSessions(stored);
             }
+            passwords.set(stored, password);
             return answer(200, stored, projection);
         });
     }

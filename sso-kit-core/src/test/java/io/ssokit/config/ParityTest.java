@@ -42,8 +42,16 @@ import org.junit.jupiter.api.Test;
 /** Every option of a builder has one kebab-case key, every key has its option, and the guide lists them all. */
 class ParityTest {
     /** What only code can give: objects of the app. A reader of configuration adds problems. */
-    private static final Set<String> OBJECTS_ONLY =
-            Set.of("connection-store", "txt-lookup", "audit", "engine", "resolver", "clock", "problems");
+    private static final Set<String> OBJECTS_ONLY = Set.of(
+            "connection-store",
+            "txt-lookup",
+            "audit",
+            "engine",
+            "resolver",
+            "scim-passwords",
+            "scim-me",
+            "clock",
+            "problems");
 
     /** Options that are the same as others, or that are called otherwise where several take turns. */
     private static final Map<String, List<String>> OTHER_NAMES = Map.of(

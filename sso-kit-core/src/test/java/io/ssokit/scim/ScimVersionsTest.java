@@ -68,6 +68,59 @@ class ScimVersionsTest {
                 .isEqualTo(304);
     }
 
+    /** RFC 9110 §13.1.2: of what is no read, a version the client does not want to meet is 412. */
+    @Test
+    @Tag("P-19")
+    void ifNoneMatch_ofAWrite_412IfMet() {
+        String id = lab.user("a@x");
+        String group = lab.group("G", id);
+        for (String target : List.of("/Users/" + id, "/Groups/" + group)) {
+            String path = target.startsWith("/Users") ? "title" : "displayName";
+            ScimRequest patch = ScimRequest.of("PATCH", target)
+                    .json(ScimLab.patchOf("{'op':'replace','path':'" + path + "','value':'x'}"));
+            String tag = lab.get(target).response().header("ETag").orElseThrow();
+            assertThat(lab.send(patch.header("If-None-Match", "*")).status()).isEqualTo(412);
+            assertThat(lab.send(patch.header("If-None-Match", tag)).status()).isEqualTo(412);
+            assertThat(lab.send(patch.header("If-None-Match", "W/\"999\"")).status())
+                    .isIn(200, 204);
+            assertThat(lab.send(ScimRequest.of("DELETE", target).header("If-None-Match", "*"))
+                            .status())
+                    .isEqualTo(412);
+        }
+        ScimRequest leave =
+                ScimRequest.of("PATCH", "/Groups/" + group).json(ScimLab.patchOf("{'op':'remove','path':'members'}"));
+        assertThat(lab.send(leave.header("If-None-Match", "*")).status()).isEqualTo(412);
+        assertThat(lab.membersOf(group)).containsExactly(id);
+    }
+
+    @Test
+    @Tag("P-19")
+    void ifMatch_ofARead_412IfStale() {
+        String id = lab.user("a@x");
+        ScimRequest get = ScimRequest.of("GET", "/Users/" + id);
+        assertThat(lab.send(get.header("If-Match", tag(id))).status()).isEqualTo(200);
+        assertThat(lab.send(get.header("If-Match", "W/\"999\"")).status()).isEqualTo(412);
+    }
+
+    /** RFC 7644 §3.14: the version in meta is the entity tag, of every answer. */
+    @Test
+    @Tag("P-19")
+    void version_inMetaOfEveryAnswer_isTheEntityTag() {
+        Reply created = lab.post("/Users", json("{'userName':'a@x'}"));
+        String id = created.created();
+        Reply put = lab.send("PUT", "/Users/" + id, json("{'userName':'a@x','title':'x'}"));
+        Reply same = lab.send("PUT", "/Users/" + id, json("{'userName':'a@x','title':'x'}"));
+        Reply patched = lab.patch("/Users/" + id, "{'op':'replace','path':'title','value':'y'}");
+        String group = lab.group("G", id);
+        Reply groups = lab.get("/Groups/" + group);
+        for (Reply reply : List.of(created, put, same, patched, lab.get("/Users/" + id), groups)) {
+            assertThat(reply.at("meta/version"))
+                    .isEqualTo(reply.response().header("ETag").orElseThrow());
+        }
+        assertThat(same.at("meta/version")).isEqualTo(put.at("meta/version"));
+        assertThat(lab.get("/Users").at("Resources/0/meta/version")).isEqualTo(patched.at("meta/version"));
+    }
+
     private String tag(String id) {
         return lab.get("/Users/" + id).response().header("ETag").orElseThrow();
     }

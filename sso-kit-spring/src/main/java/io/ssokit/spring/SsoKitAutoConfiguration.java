@@ -6,6 +6,9 @@ import io.ssokit.config.SsoKitConfig;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.login.LoginResolver;
+import io.ssokit.scim.ScimExtension;
+import io.ssokit.scim.ScimMe;
+import io.ssokit.scim.ScimPasswords;
 import io.ssokit.servlet.SsoFilter;
 import io.ssokit.servlet.SsoServlets;
 import io.ssokit.store.Stores;
@@ -35,7 +38,7 @@ import org.springframework.core.env.Environment;
  *
  * <p>Beans of the app take part: {@link Stores} stand in for the configured ones, an {@link IdpConnectionStore} for
  * {@code connections}, every {@link AuditListener} is told what happens, a {@link LoginResolver} is asked at each sign-in,
- * a {@link Clock} is the source of time, and every {@link SsoKitCustomizer} has the last word. With {@code stores.type: jdbc} and no {@code stores.url} the app's one
+ * {@link ScimExtension}s, {@link ScimPasswords} and {@link ScimMe} belong to the SCIM endpoint, a {@link Clock} is the source of time, and every {@link SsoKitCustomizer} has the last word. With {@code stores.type: jdbc} and no {@code stores.url} the app's one
  * {@link DataSource} is used. A wrong configuration fails the start and lists everything that is wrong.
  */
 @AutoConfiguration(
@@ -69,6 +72,9 @@ public class SsoKitAutoConfiguration {
             ObjectProvider<DataSource> dataSource,
             ObjectProvider<AuditListener> listeners,
             ObjectProvider<LoginResolver> resolver,
+            ObjectProvider<ScimExtension> scimExtensions,
+            ObjectProvider<ScimPasswords> scimPasswords,
+            ObjectProvider<ScimMe> scimMe,
             ObjectProvider<Clock> clock,
             ObjectProvider<SsoKitCustomizer> customizers) {
         PropertyTree properties = PropertyTree.of(environment);
@@ -80,6 +86,9 @@ public class SsoKitAutoConfiguration {
         ownStores.accept(builder);
         connections.ifAvailable(builder::connectionStore);
         resolver.ifAvailable(builder::resolver);
+        builder.scimExtensions(scimExtensions.orderedStream().toArray(ScimExtension[]::new));
+        scimPasswords.ifAvailable(builder::scimPasswords);
+        scimMe.ifAvailable(builder::scimMe);
         builder.audit(listeners.orderedStream().toArray(AuditListener[]::new));
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();

@@ -1,0 +1,48 @@
+package io.ssokit.scim;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What clients are told that this endpoint can do (RFC 7643 §5, RFC 9865 §4). Immutable.
+ *
+ * @param changePassword whether the app takes passwords
+ */
+record ServiceProviderConfig(boolean changePassword) {
+    /** Without {@code meta}. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
+        json.put("patch", Map.of("supported", true));
+        json.put("bulk", Bulk.config());
+        json.put("filter", Map.of("supported", true, "maxResults", ListQuery.MAX_COUNT));
+        json.put("changePassword", Map.of("supported", changePassword));
+        json.put("sort", Map.of("supported", true));
+        json.put("etag", Map.of("supported", true));
+        json.put("pagination", pagination());
+        json.put("authenticationSchemes", List.of(bearerToken()));
+        return json;
+    }
+
+    private static Map<String, Object> pagination() {
+        Map<String, Object> pagination = new LinkedHashMap<>();
+        pagination.put("cursor", true);
+        pagination.put("index", true);
+        pagination.put("defaultPaginationMethod", "index");
+        pagination.put("defaultPageSize", ListQuery.DEFAULT_COUNT);
+        pagination.put("maxPageSize", ListQuery.MAX_COUNT);
+        pagination.put("cursorTimeout", Cursors.LIFETIME.toSeconds());
+        return pagination;
+    }
+
+    private static Map<String, Object> bearerToken() {
+        Map<String, Object> scheme = new LinkedHashMap<>();
+        scheme.put("type", "oauthbearertoken");
+        scheme.put("name", "Bearer token");
+        scheme.put("description", "Authorization: Bearer, with the SCIM token of the directory");
+        scheme.put("specUri", "https://www.rfc-editor.org/info/rfc6750");
+        scheme.put("primary", true);
+        return scheme;
+    }
+}
