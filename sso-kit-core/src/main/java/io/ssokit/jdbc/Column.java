@@ -23,6 +23,11 @@ interface Column {
     /** The attribute has a value. */
     Optional<Sql> present();
 
+    /** Text that stands for itself in a pattern with {@code escape '!'}. */
+    static String escaped(String operand) {
+        return operand.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
     /** Whether the column knows this regard to case. */
     default boolean serves(boolean caseExact) {
         return true;
@@ -46,7 +51,9 @@ interface Column {
             return switch (operator) {
                 case EQ -> Optional.of(equal(wanted));
                 case CO -> like("%" + escaped(wanted) + "%");
-                case SW -> like(escaped(wanted) + "%");
+                case SW ->
+                    like(escaped(wanted) + "%")
+                            .map(like -> startsWith(wanted).map(like::add).orElse(like));
                 case EW -> like("%" + escaped(wanted));
                 // The order of texts depends on the server's locale, and Java's is the one that counts.
                 default -> Optional.empty();
@@ -72,12 +79,19 @@ interface Column {
             return Sql.of(present + key + " = ?)", key.equals(text) ? wanted : Keys.exact(wanted));
         }
 
-        private Optional<Sql> like(String pattern) {
-            return Optional.of(Sql.of("(" + text + " is not null and " + text + " like ? escape '!')", pattern));
+        /** The part of the index in which all texts lie that start so; the same in UTF-8 and in UTF-16. */
+        private Optional<Sql> startsWith(String wanted) {
+            String start = wanted.length() <= Keys.SHORT ? wanted : wanted.substring(0, Keys.SHORT - 1);
+            int last = start.isEmpty() ? Character.MAX_VALUE : start.charAt(start.length() - 1);
+            if (last >= Character.MIN_SURROGATE - 1) {
+                return Optional.empty();
+            }
+            String end = start.substring(0, start.length() - 1) + (char) (last + 1);
+            return Optional.of(Sql.of(" and " + key + " >= ? and " + key + " < ?", start, end));
         }
 
-        private static String escaped(String operand) {
-            return operand.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        private Optional<Sql> like(String pattern) {
+            return Optional.of(Sql.of("(" + text + " is not null and " + text + " like ? escape '!')", pattern));
         }
     }
 

@@ -3,8 +3,8 @@ package io.ssokit.jdbc;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Operator;
+import io.ssokit.user.UserFilters;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +16,7 @@ import java.util.Optional;
 record Condition(Sql sql, boolean exact) {
     private static final Condition ANYTHING = new Condition(Sql.of("1 = 1"), false);
 
-    /** @param columns attribute path to its column; other attributes have none */
-    static Condition of(UserFilter filter, Map<String, Column> columns) {
+    static Condition of(UserFilter filter, Columns columns) {
         if (filter instanceof UserFilter.And and) {
             return joined(" and ", and.all(), columns);
         }
@@ -28,12 +27,44 @@ record Condition(Sql sql, boolean exact) {
             return not(of(not.negated(), columns));
         }
         if (filter instanceof UserFilter.Present present) {
-            return exactly(Optional.ofNullable(columns.get(present.path())).flatMap(Column::present));
+            return columns.at(present.path())
+                    .flatMap(Column::present)
+                    .map(Condition::exactly)
+                    .orElseGet(() -> wider(columns.wider(present.path())));
         }
-        return filter instanceof Compare compare ? compare(compare, columns) : ANYTHING;
+        return filter instanceof Compare compare
+                ? compare(compare, columns)
+                : element((UserFilter.Element) filter, columns);
     }
 
-    private static Condition joined(String word, List<UserFilter> filters, Map<String, Column> columns) {
+    /** What holds for the element holds for the attribute; the reverse is true of a single comparison only. */
+    private static Condition element(UserFilter.Element element, Columns columns) {
+        Condition whole = of(spread(element.path(), element.element()), columns);
+        boolean exact = element.element() instanceof Compare && whole.exact;
+        return new Condition(whole.sql, exact);
+    }
+
+    private static UserFilter spread(String path, UserFilter element) {
+        if (element instanceof UserFilter.And and) {
+            return new UserFilter.And(
+                    and.all().stream().map(part -> spread(path, part)).toList());
+        }
+        if (element instanceof UserFilter.Or or) {
+            return new UserFilter.Or(
+                    or.any().stream().map(part -> spread(path, part)).toList());
+        }
+        boolean positive =
+                element instanceof Compare compare && compare.operator() != Operator.NE && compare.value() != null;
+        if (!positive) {
+            return new UserFilter.Present(path);
+        }
+        Compare compare = (Compare) element;
+        String whole = path + "." + compare.path();
+        boolean caseExact = compare.caseExact() || UserFilters.isCaseExact(whole);
+        return new Compare(whole, compare.operator(), compare.value(), caseExact);
+    }
+
+    private static Condition joined(String word, List<UserFilter> filters, Columns columns) {
         List<Condition> parts = filters.stream().map(part -> of(part, columns)).toList();
         if (parts.isEmpty()) {
             return ANYTHING;
@@ -51,7 +82,7 @@ record Condition(Sql sql, boolean exact) {
     }
 
     // The same three steps as UserFilters: NE is not EQ, null is "no value", the rest compares.
-    private static Condition compare(Compare compare, Map<String, Column> columns) {
+    private static Condition compare(Compare compare, Columns columns) {
         Object value = compare.value();
         if (compare.operator() == Operator.NE) {
             return not(compare(compare.by(Operator.EQ), columns));
@@ -59,14 +90,22 @@ record Condition(Sql sql, boolean exact) {
         if (value == null) {
             return compare.operator() == Operator.EQ
                     ? not(of(new UserFilter.Present(compare.path()), columns))
-                    : exactly(Column.never());
+                    : exactly(Sql.of("1 = 0"));
         }
-        return exactly(Optional.ofNullable(columns.get(compare.path()))
-                .filter(column -> column.serves(compare.caseExact()))
-                .flatMap(column -> column.compare(compare.operator(), value)));
+        Optional<Column> column = columns.at(compare.path());
+        return column.isEmpty()
+                ? wider(columns.wider(compare))
+                : column.filter(found -> found.serves(compare.caseExact()))
+                        .flatMap(found -> found.compare(compare.operator(), value))
+                        .map(Condition::exactly)
+                        .orElse(ANYTHING);
     }
 
-    private static Condition exactly(Optional<Sql> sql) {
-        return sql.map(exact -> new Condition(exact, true)).orElse(ANYTHING);
+    private static Condition exactly(Sql sql) {
+        return new Condition(sql, true);
+    }
+
+    private static Condition wider(Optional<Sql> sql) {
+        return sql.map(some -> new Condition(some, false)).orElse(ANYTHING);
     }
 }

@@ -66,7 +66,7 @@ final class Groups {
                         COLUMNS,
                         Sql.of("from sso_group g where g.tenant = ?", tenant),
                         "g.id",
-                        columns(tenant),
+                        new Columns(columns(tenant), "g.rest"),
                         ORDERS,
                         Groups::read,
                         new InMemory(tx))

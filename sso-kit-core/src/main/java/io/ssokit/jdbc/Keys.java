@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Index keys of a bounded length for texts of any length: an index holds no text of kilobytes. */
 final class Keys {
     /** Short texts are their own key; the keys of long ones are longer than this, so the two never meet. */
-    private static final int SHORT = 200;
+    static final int SHORT = 200;
 
     private Keys() {}
 

@@ -22,14 +22,14 @@ import java.util.stream.Stream;
  * @param columns what to read
  * @param from table and tenant's condition
  * @param id the column of the record's id
- * @param conditions attribute path to its column
+ * @param conditions where filters find attributes
  * @param orders attribute path to the column to order by
  */
 record Listing<T>(
         String columns,
         Sql from,
         String id,
-        Map<String, Column> conditions,
+        Columns conditions,
         Map<String, SortColumn> orders,
         Tx.Row<T> row,
         InMemory<T> inMemory) {

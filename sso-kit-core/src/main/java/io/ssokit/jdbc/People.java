@@ -77,7 +77,7 @@ final class People {
                         COLUMNS,
                         Sql.of("from sso_user u where u.tenant = ?", tenant),
                         "u.id",
-                        columns(tenant),
+                        new Columns(columns(tenant), "u.rest"),
                         ORDERS,
                         People::read,
                         new InMemory(tx))
@@ -206,6 +206,7 @@ final class People {
 
     private static Map<String, Column> columns(String tenant) {
         Sql emails = Sql.of("select e.user_id from sso_user_email e where e.tenant = ? and ", tenant);
+        Column.OneOf email = new Column.OneOf("u.id", emails, new Column.Text("e.address_fold", "e.address_key", true));
         Sql memberships = Sql.of("select m.user_id from sso_member m where m.tenant = ? and ", tenant);
         Sql groups = Sql.of(
                 "select m.user_id from sso_member m join sso_group g on g.tenant = m.tenant and g.id = m.group_id"
@@ -218,9 +219,7 @@ final class People {
                 entry("externalId", new Column.Text("u.external_id", "u.external_key", false)),
                 entry("displayName", new Column.Text("u.display_name_fold", "u.display_name_start", true)),
                 entry("active", new Column.Flag("u.active")),
-                entry(
-                        "emails.value",
-                        new Column.OneOf("u.id", emails, new Column.Text("e.address_fold", "e.address_key", true))),
+                entry("emails.value", email),
                 entry("groups", group),
                 entry("groups.value", group),
                 entry(
