@@ -132,12 +132,17 @@ final class JsonText {
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             return parser.getLongValue();
         }
-        BigDecimal decimal = parser.getDecimalValue();
-        // 1e999999999 is ten characters here and a gigabyte as soon as somebody writes it out.
-        if (Math.abs((long) decimal.precision() - decimal.scale()) > MAX_EXPONENT || decimal.scale() > MAX_EXPONENT) {
-            throw ScimException.invalidValue("the body has a number that is too large");
+        try {
+            BigDecimal decimal = parser.getDecimalValue();
+            // 1e999999999 is ten characters here and a gigabyte as soon as somebody writes it out.
+            if (Math.abs((long) decimal.precision() - decimal.scale()) <= MAX_EXPONENT
+                    && decimal.scale() <= MAX_EXPONENT) {
+                return decimal;
+            }
+        } catch (NumberFormatException exponentBeyondInt) {
+            // refused like the others
         }
-        return decimal;
+        throw ScimException.invalidValue("the body has a number that is too large");
     }
 
     // Databases cannot keep U+0000, nor UTF-8 half a surrogate pair.

@@ -171,6 +171,13 @@ final class ScimException extends RuntimeException {
 
     /** What came, quoted and short enough for a message. */
     static String excerpt(String received) {
-        return "'" + (received.length() <= EXCERPT ? received : received.substring(0, EXCERPT) + "…") + "'";
+        StringBuilder shown = new StringBuilder("'");
+        // Characters, not halves of them; what steers terminals and logs, or cannot be kept in them, is not repeated.
+        received.codePoints()
+                .limit(EXCERPT)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c)
+                .forEach(shown::appendCodePoint);
+        return shown.append(received.codePointCount(0, received.length()) > EXCERPT ? "…'" : "'")
+                .toString();
     }
 }
