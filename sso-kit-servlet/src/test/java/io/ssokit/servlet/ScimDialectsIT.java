@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each client's way of provisioning, over HTTP, as an app can run it in its own tests. */
-class ScimDialectsIT {
+public class ScimDialectsIT {
     private static final String TOKEN = "a-token-of-the-tests";
 
     private static Container app;
@@ -42,13 +42,13 @@ class ScimDialectsIT {
     @EnumSource
     void provision_eachDialect_everyStepIsFine(ScimDialect dialect) {
         String name = dialect.name().toLowerCase(Locale.ROOT);
-        // <provision>
+        // region provision
         ScimClient idp =
                 ScimClient.of(URI.create(app.base() + "/scim/v2"), TOKEN).as(dialect);
         ScimLife life = idp.provision("pat." + name + "@example.com", "Guides of " + name);
 
         assertThat(life.problems()).isEmpty();
-        // </provision>
+        // end region
         assertThat(life.steps()).hasSizeGreaterThan(15);
     }
 
