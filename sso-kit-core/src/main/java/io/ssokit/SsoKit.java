@@ -197,6 +197,7 @@ public final class SsoKit implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
+        scim.close();
         fetcher.close();
         if (ownsStores) {
             Assembly.close(stores);

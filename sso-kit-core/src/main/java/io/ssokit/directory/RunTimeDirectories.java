@@ -147,6 +147,17 @@ public final class RunTimeDirectories {
                 .map(holder -> caller(holder, true));
     }
 
+    /**
+     * What the tenant's directory may do now; empty if it has none that was made at run time.
+     *
+     * @throws StoreException.Unavailable if that cannot be told now
+     */
+    public Optional<ScimSettings> settings(String tenant) {
+        return enabled && !fixed.containsKey(tenant)
+                ? latest.get().content(tenant).map(Content::settings)
+                : Optional.empty();
+    }
+
     /** An access token for a live client, good for {@link #accessTokenSeconds}. */
     public String accessToken(Caller client) {
         return accessTokens.issue(client.tenant(), client.credential());

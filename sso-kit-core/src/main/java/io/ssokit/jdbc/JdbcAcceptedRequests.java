@@ -118,7 +118,7 @@ final class JdbcAcceptedRequests implements AcceptedRequestStore {
     public boolean save(Turn turn, int steps, int operation, String result, Duration time) {
         Accepted request = turn.request();
         return db.transaction(tx -> {
-            Sql prolong = Sql.of("update sso_scim_request set steps = ?, due = ?, turns = 0", steps, in(time));
+            Sql prolong = Sql.of("update sso_scim_request set steps = ?, due = ?, turns = 1", steps, in(time));
             if (tx.update(ofHolder(prolong, turn)) == 0) {
                 return false;
             }
@@ -141,8 +141,8 @@ final class JdbcAcceptedRequests implements AcceptedRequestStore {
     }
 
     @Override
-    public void giveBack(Turn turn, Duration pause) {
-        Sql back = Sql.of("update sso_scim_request set holder = '', due = ?, turns = 0", in(pause));
+    public void giveBack(Turn turn, Duration pause, boolean begun) {
+        Sql back = Sql.of("update sso_scim_request set holder = '', due = ?, turns = ?", in(pause), begun ? 1 : 0);
         db.run(tx -> tx.update(ofHolder(back, turn)));
     }
 

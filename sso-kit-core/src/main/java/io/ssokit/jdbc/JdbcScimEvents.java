@@ -67,7 +67,6 @@ final class JdbcScimEvents implements ScimEventStore {
                         "select number, happened, claims from sso_scim_event where tenant = ? and delivery = 'WAITING'"
                                 + " order by number fetch first ? rows only",
                         tenant,
-                        Delivery.WAITING.name(),
                         limit),
                 row -> new Token(row.getLong("number"), Stamp.instant(row, "happened"), row.getString("claims"))));
     }

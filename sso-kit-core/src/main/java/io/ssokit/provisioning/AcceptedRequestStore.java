@@ -26,8 +26,8 @@ public interface AcceptedRequestStore {
      * @param holder who has the turn, unguessable
      * @param steps how many steps are done
      * @param results what is known of the operations, JSON by their index
-     * @param turns how many turns, this one among them, have begun since something was last saved or given back; more than
-     *     one if a worker has ended without a word
+     * @param turns how many turns, this one among them, have begun since something was last saved; more than one if what comes
+     *     next may have been done already, by a worker that has ended without a word or given it back begun
      */
     record Turn(Accepted request, String holder, int steps, Map<Integer, String> results, int turns) {
         public Turn {
@@ -71,8 +71,12 @@ public interface AcceptedRequestStore {
      */
     boolean save(Turn turn, int steps, int operation, String result, Duration time);
 
-    /** Gives a turn back, if it is still the holder's; nobody takes it for {@code pause}. */
-    void giveBack(Turn turn, Duration pause);
+    /**
+     * Gives a turn back, if it is still the holder's; nobody takes it for {@code pause}.
+     *
+     * @param begun whether what comes next may have been done already: the next turn is the second then, else the first
+     */
+    void giveBack(Turn turn, Duration pause, boolean begun);
 
     /**
      * All is done: forgets the request's body, and the results after {@code keep}.

@@ -49,6 +49,13 @@ record BulkResult(
         return new BulkResult(location, method, bulkId, newer, status, response);
     }
 
+    /** Of the resource, below the SCIM base URL; empty for one that was not made. */
+    String path() {
+        String url = location.orElse("");
+        int type = url.lastIndexOf('/', url.lastIndexOf('/') - 1);
+        return type < 0 ? "" : url.substring(type);
+    }
+
     boolean isError() {
         return status >= FIRST_ERROR;
     }

@@ -1,6 +1,8 @@
 package io.ssokit.scim;
 
 import io.ssokit.connection.ScimAction;
+import io.ssokit.internal.RandomToken;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ final class BulkRun {
     // The answer leaves the representation out: nobody reads members and groups for it.
     private static final String NO_RELATIONS = "?excludedAttributes=members,groups";
 
+    private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
 
     private final BulkRequest request;
@@ -66,16 +69,49 @@ final class BulkRun {
                 : Optional.of(note(step.operation(), perform(operation, step)));
     }
 
+    /** Gives an operation up that has ended several workers. */
+    BulkResult abandon(BulkPlan.Step step) {
+        BulkOperation operation = request.operations().get(step.operation());
+        ScimRequest plain = ScimRequest.of(operation.method(), "/" + String.join("/", operation.path()));
+        return note(
+                step.operation(),
+                result(
+                        operation,
+                        operation.path(),
+                        requests.refused(
+                                plain, Optional.of(directory), ScimException.internal(RandomToken.bits128()))));
+    }
+
+    /**
+     * What a step has really done that may have been done before, by somebody who ended without a word: a name that is taken
+     * since then is ours.
+     *
+     * @param since when the request was accepted
+     */
+    BulkResult recovered(BulkPlan.Step step, BulkResult result, Instant since) {
+        BulkOperation operation = request.operations().get(step.operation());
+        boolean taken = result.status() == CONFLICT
+                && result.method().equals(BulkOperation.POST)
+                && result.response().map(error -> error.get("scimType")).equals(Optional.of("uniqueness"));
+        return taken
+                ? note(
+                        step.operation(),
+                        BulkRetry.find(operation, requests, directory, since).orElse(result))
+                : result;
+    }
+
     /** The answer to the client (RFC 7644 §3.7.3): all that was processed, in the order of the request. */
     Map<String, Object> response() {
+        return response(Arrays.stream(results)
+                .filter(Objects::nonNull)
+                .map(BulkResult::toJson)
+                .toList());
+    }
+
+    static Map<String, Object> response(List<?> operations) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemas", List.of(SCHEMA));
-        json.put(
-                "Operations",
-                Arrays.stream(results)
-                        .filter(Objects::nonNull)
-                        .map(BulkResult::toJson)
-                        .toList());
+        json.put("Operations", operations);
         return json;
     }
 

@@ -62,6 +62,11 @@ final class JsonText {
         }
     }
 
+    /** What we have written ourselves. */
+    static Map<String, @Nullable Object> object(String json) {
+        return object(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     static byte[] bytes(Map<String, ?> object) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         try (JsonGenerator generator = FACTORY.createGenerator(out)) {

@@ -14,18 +14,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * A SCIM 2.0 service provider without HTTP (RFC 7643, RFC 7644): identity providers create, change, switch off and delete the
  * users and groups of their tenant here. The bearer token tells the tenant. Immutable and thread-safe; blocks as long as the
  * store does.
  */
-public final class ScimEndpoint {
+public final class ScimEndpoint implements AutoCloseable {
     /** Larger bodies are answered 413. An edge that reads no further than one byte more is safe. */
     public static final int MAX_BODY_BYTES = 1 << 20;
 
     private final BearerTokens tokens;
     private final Requests requests;
+    /** Bulk requests that are answered later, where something keeps them. */
+    final Optional<AsyncBulk> later;
 
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
@@ -48,9 +51,26 @@ public final class ScimEndpoint {
                         new Passwords(builder.passwords)),
                 new Groups(builder.store, types, links, audit),
                 queries(builder, types, links),
-                new Discovery(types, new ServiceProviderConfig(builder.passwords.isPresent()), links));
-        Bulk bulk = new Bulk(new Requests(plain, audit), links);
+                new Discovery(
+                        types,
+                        new ServiceProviderConfig(builder.passwords.isPresent(), builder.kept.isPresent()),
+                        links));
+        Requests operations = new Requests(plain, audit);
+        this.later = builder.kept.map(kept -> later(builder, kept, operations, audit, types, links));
+        Bulk bulk = new Bulk(operations, links, later);
         this.requests = new Requests(plain.with(bulk, builder.me), audit);
+    }
+
+    private static AsyncBulk later(
+            Builder builder, ScimStores kept, Requests operations, ScimAudit audit, ResourceTypes types, Links links) {
+        BulkWorker worker = new BulkWorker(
+                kept.requests(),
+                tenant -> directoryOf(builder.directories, tenant),
+                (request, directory) -> new BulkRun(request, directory, operations, links),
+                audit,
+                builder.clock,
+                builder.worker);
+        return new AsyncBulk(kept.requests(), worker, types, links, builder.clock);
     }
 
     private static Queries queries(Builder builder, ResourceTypes types, Links links) {
@@ -70,6 +90,18 @@ public final class ScimEndpoint {
      */
     public static Builder builder(URI baseUrl, UserStore store, SessionRevocations revocations) {
         return new Builder(baseUrl, store, revocations);
+    }
+
+    private static Optional<ScimDirectory> directoryOf(List<ScimDirectory> directories, String tenant) {
+        return directories.stream()
+                .filter(directory -> directory.tenant().equals(tenant))
+                .findFirst();
+    }
+
+    /** Ends the threads of the endpoint; accepted requests are done by another node, or after the next start. */
+    @Override
+    public void close() {
+        later.ifPresent(AsyncBulk::close);
     }
 
     /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
@@ -93,6 +125,8 @@ public final class ScimEndpoint {
     }
 
     private ScimResponse answer(ScimRequest request, ScimDirectory directory) {
+        // Whoever is used may find work that another node has left behind.
+        later.ifPresent(AsyncBulk::start);
         return write(request, requests.answer(request, directory));
     }
 
@@ -166,6 +200,7 @@ public final class ScimEndpoint {
         private final List<AuditListener> listeners = new ArrayList<>();
         private final List<ScimExtension> extensions = new ArrayList<>();
         private Optional<ScimStores> kept = Optional.empty();
+        private Optional<Executor> worker = Optional.empty();
         private Optional<ScimPasswords> passwords = Optional.empty();
         private Optional<ScimMe> me = Optional.empty();
         private Clock clock = Clock.systemUTC();
@@ -224,6 +259,12 @@ public final class ScimEndpoint {
         /** Who {@code /Me} is; without it {@code /Me} is answered 501. */
         public Builder me(ScimMe app) {
             this.me = Optional.of(app);
+            return this;
+        }
+
+        /** What works off accepted requests, for tests; threads of the endpoint's own by default. */
+        Builder worker(Executor executor) {
+            this.worker = Optional.of(executor);
             return this;
         }
 

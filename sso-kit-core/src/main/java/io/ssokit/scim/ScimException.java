@@ -144,6 +144,11 @@ final class ScimException extends RuntimeException {
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
+    /** The client has asked for more than can wait. */
+    static ScimException busy(String detail, Duration retryAfter) {
+        return plain(429, detail, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+    }
+
     private static ScimException plain(int status, String detail, Map<String, String> headers) {
         return new ScimException(status, "", detail, headers);
     }

@@ -8,8 +8,9 @@ import java.util.Map;
  * What clients are told that this endpoint can do (RFC 7643 §5, RFC 9865 §4). Immutable.
  *
  * @param changePassword whether the app takes passwords
+ * @param events whether there are security events and requests that are answered later
  */
-record ServiceProviderConfig(boolean changePassword) {
+record ServiceProviderConfig(boolean changePassword, boolean events) {
     /** Without {@code meta}. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -21,6 +22,10 @@ record ServiceProviderConfig(boolean changePassword) {
         json.put("sort", Map.of("supported", true));
         json.put("etag", Map.of("supported", true));
         json.put("pagination", pagination());
+        if (events) {
+            // RFC 9967 §4
+            json.put("securityEvents", Map.of("asyncRequest", "request", "eventUris", SecurityEvents.URIS));
+        }
         json.put("authenticationSchemes", List.of(bearerToken()));
         return json;
     }

@@ -67,17 +67,17 @@ final class MemoryAcceptedRequests implements AcceptedRequestStore {
             kept.steps = steps;
             kept.results.put(operation, result);
             kept.due = clock.instant().plus(time);
-            kept.turns = 0;
+            kept.turns = 1;
         });
         return held.isPresent();
     }
 
     @Override
-    public synchronized void giveBack(Turn turn, Duration pause) {
+    public synchronized void giveBack(Turn turn, Duration pause, boolean begun) {
         held(turn).ifPresent(kept -> {
             kept.holder = "";
             kept.due = clock.instant().plus(pause);
-            kept.turns = 0;
+            kept.turns = begun ? 1 : 0;
         });
     }
 
