@@ -4,9 +4,11 @@ import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
+import io.ssokit.user.UniqueAttributes;
 import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserStore;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,15 +22,26 @@ import java.util.OptionalLong;
 final class JdbcUserStore implements UserStore {
     private final Db db;
     private final Clock clock;
+    private final UniqueAttributes unique;
 
     JdbcUserStore(Db db, Clock clock) {
+        this(db, clock, UniqueAttributes.NONE);
+    }
+
+    private JdbcUserStore(Db db, Clock clock, UniqueAttributes unique) {
         this.db = db;
         this.clock = clock;
+        this.unique = unique;
+    }
+
+    @Override
+    public UserStore withUnique(UniqueAttributes attributes) {
+        return new JdbcUserStore(db, clock, attributes);
     }
 
     @Override
     public User create(User draft, Origin origin) {
-        return db.transaction(tx -> People.create(tx, draft, origin, Stamp.first(now())));
+        return db.transaction(tx -> unique(tx, People.create(tx, draft, origin, Stamp.first(now()))));
     }
 
     @Override
@@ -48,7 +61,7 @@ final class JdbcUserStore implements UserStore {
 
     @Override
     public User replace(User user, OptionalLong expectedVersion) {
-        return db.transaction(tx -> People.replace(tx, user, expectedVersion, now()));
+        return db.transaction(tx -> unique(tx, People.replace(tx, user, expectedVersion, now())));
     }
 
     @Override
@@ -58,7 +71,7 @@ final class JdbcUserStore implements UserStore {
 
     @Override
     public Group createGroup(Group draft, MembershipChange members) {
-        return db.transaction(tx -> Groups.create(tx, draft, members, Stamp.first(now())));
+        return db.transaction(tx -> unique(tx, Groups.create(tx, draft, members, Stamp.first(now()))));
     }
 
     @Override
@@ -73,7 +86,7 @@ final class JdbcUserStore implements UserStore {
 
     @Override
     public Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
-        return db.transaction(tx -> Groups.replace(tx, group, members, expectedVersion, now()));
+        return db.transaction(tx -> unique(tx, Groups.replace(tx, group, members, expectedVersion, now())));
     }
 
     @Override
@@ -99,6 +112,20 @@ final class JdbcUserStore implements UserStore {
     @Override
     public Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds) {
         return db.transaction(tx -> Groups.ofUsers(tx, tenant, userIds));
+    }
+
+    private User unique(Tx tx, User stored) throws SQLException {
+        if (!unique.ofUsers().isEmpty()) {
+            UniqueKeys.ofUser(tx, stored.tenant(), stored.id(), unique.of(stored));
+        }
+        return stored;
+    }
+
+    private Group unique(Tx tx, Group stored) throws SQLException {
+        if (!unique.ofGroups().isEmpty()) {
+            UniqueKeys.ofGroup(tx, stored.tenant(), stored.id(), unique.of(stored));
+        }
+        return stored;
     }
 
     /** What the columns hold, so that what is returned equals what is read later. */

@@ -97,6 +97,11 @@ record Attribute(
         return mutability == Mutability.IMMUTABLE;
     }
 
+    /** RFC 7643 §7; a server that knows its own tenants only can do no more for "global" than for "server". */
+    boolean isUnique() {
+        return !uniqueness.equals("none");
+    }
+
     boolean isWriteOnly() {
         return mutability == Mutability.WRITE_ONLY;
     }

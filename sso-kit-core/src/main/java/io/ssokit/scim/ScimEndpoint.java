@@ -33,6 +33,7 @@ public final class ScimEndpoint implements AutoCloseable {
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
         ResourceTypes types = OwnSchemas.of(builder.extensions).types();
+        UserStore store = keepingUnique(builder.store, types);
         ScimAudit audit = new ScimAudit(
                 builder.listeners,
                 builder.clock,
@@ -42,14 +43,14 @@ public final class ScimEndpoint implements AutoCloseable {
         this.tokens = new BearerTokens(builder.directories);
         Routes plain = new Routes(
                 new Users(
-                        builder.store,
+                        store,
                         builder.revocations,
                         builder.clock,
                         types,
                         links,
                         audit,
                         new Passwords(builder.passwords)),
-                new Groups(builder.store, types, links, audit),
+                new Groups(store, types, links, audit),
                 queries(builder, types, links),
                 new Discovery(
                         types,
@@ -71,6 +72,14 @@ public final class ScimEndpoint implements AutoCloseable {
                 builder.clock,
                 builder.worker);
         return new AsyncBulk(kept.requests(), worker, types, links, builder.clock);
+    }
+
+    private static UserStore keepingUnique(UserStore store, ResourceTypes types) {
+        try {
+            return types.unique().isEmpty() ? store : store.withUnique(types.unique());
+        } catch (UnsupportedOperationException cannot) {
+            throw new IllegalArgumentException(cannot.getMessage(), cannot);
+        }
     }
 
     private static Queries queries(Builder builder, ResourceTypes types, Links links) {
@@ -277,8 +286,8 @@ public final class ScimEndpoint implements AutoCloseable {
         /**
          * The endpoint.
          *
-         * @throws IllegalArgumentException if the base URL is not absolute, two directories share a token, or something is
-         *     wrong with the extensions
+         * @throws IllegalArgumentException if the base URL is not absolute, two directories share a token, something is wrong
+         *     with the extensions, or the store cannot keep unique what they say is unique
          */
         public ScimEndpoint build() {
             if (!baseUrl.isAbsolute() || baseUrl.getHost() == null) {

@@ -8,6 +8,7 @@ import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
 import io.ssokit.user.SortKey;
+import io.ssokit.user.UniqueAttributes;
 import io.ssokit.user.User;
 import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserPages;
@@ -64,6 +65,8 @@ final class MemoryTenant {
     private final Memberships memberships = new Memberships();
     private final Table<User> users = new Table<>(USER, Map.of("groups.value", memberships::usersIn));
     private final Table<Group> groups = new Table<>(GROUP, Map.of("members.value", memberships::groupsOf));
+    private final Taken takenByUsers = new Taken();
+    private final Taken takenByGroups = new Taken();
     /** Keys of the user names whose people were deleted. */
     private final Set<String> tombstones = new HashSet<>();
 
@@ -71,15 +74,16 @@ final class MemoryTenant {
         this.clock = clock;
     }
 
-    synchronized User create(User draft, Origin origin) {
+    synchronized User create(User draft, Origin origin, UniqueAttributes unique) {
         users.requireFree(draft.userName(), "");
+        takenByUsers.requireFree(unique.of(draft), "");
         String key = CaseKey.of(draft.userName());
         if (origin == Origin.SIGN_IN && tombstones.contains(key)) {
             throw StoreException.Conflict.deletedBefore("userName");
         }
         tombstones.remove(key);
         Instant now = now();
-        return users.put(draft.toBuilder().stored(newId(), 1, now, now).build());
+        return taking(users.put(draft.toBuilder().stored(newId(), 1, now, now).build()), unique);
     }
 
     synchronized Optional<User> find(String id) {
@@ -97,12 +101,15 @@ final class MemoryTenant {
                 (same, some) -> UserPages.ofUsers(same, some, this::groupsOf));
     }
 
-    synchronized User replace(User user, OptionalLong expectedVersion) {
+    synchronized User replace(User user, OptionalLong expectedVersion, UniqueAttributes unique) {
         User before = users.expect(user.id(), expectedVersion);
         users.requireFree(user.userName(), user.id());
-        return users.put(user.toBuilder()
-                .stored(before.id(), before.version() + 1, before.created(), now())
-                .build());
+        takenByUsers.requireFree(unique.of(user), user.id());
+        return taking(
+                users.put(user.toBuilder()
+                        .stored(before.id(), before.version() + 1, before.created(), now())
+                        .build()),
+                unique);
     }
 
     synchronized void delete(String id, OptionalLong expectedVersion) {
@@ -112,16 +119,18 @@ final class MemoryTenant {
             groups.find(groupId).ifPresent(group -> groups.put(next(group, group)));
         }
         users.remove(user);
+        takenByUsers.remove(id);
         tombstones.add(CaseKey.of(user.userName()));
     }
 
-    synchronized Group createGroup(Group draft, MembershipChange members) {
+    synchronized Group createGroup(Group draft, MembershipChange members, UniqueAttributes unique) {
         groups.requireFree(draft.displayName(), "");
+        takenByGroups.requireFree(unique.of(draft), "");
         requireKnown(members);
         Instant now = now();
         Group group = groups.put(draft.stored(newId(), 1, now, now));
         memberships.apply(group.id(), members);
-        return group;
+        return taking(group, unique);
     }
 
     synchronized Optional<Group> findGroup(String id) {
@@ -138,12 +147,14 @@ final class MemoryTenant {
                         (group, id) -> memberships.usersIn(group.id()).contains(id)));
     }
 
-    synchronized Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
+    synchronized Group replaceGroup(
+            Group group, MembershipChange members, OptionalLong expectedVersion, UniqueAttributes unique) {
         Group before = groups.expect(group.id(), expectedVersion);
         groups.requireFree(group.displayName(), group.id());
+        takenByGroups.requireFree(unique.of(group), group.id());
         requireKnown(members);
         memberships.apply(group.id(), members);
-        return groups.put(next(before, group));
+        return taking(groups.put(next(before, group)), unique);
     }
 
     synchronized Group changeMembers(String groupId, MembershipChange members, OptionalLong expectedVersion) {
@@ -157,6 +168,7 @@ final class MemoryTenant {
         Group group = groups.expect(id, expectedVersion);
         memberships.leave(id, Set.copyOf(memberships.usersIn(id)));
         groups.remove(group);
+        takenByGroups.remove(id);
     }
 
     synchronized Page<Member> members(String groupId, int offset, int limit) {
@@ -182,6 +194,20 @@ final class MemoryTenant {
 
     private List<Group> groupsOf(User user) {
         return groupsOf(user.id());
+    }
+
+    private User taking(User stored, UniqueAttributes unique) {
+        if (!unique.ofUsers().isEmpty()) {
+            takenByUsers.put(stored.id(), unique.of(stored));
+        }
+        return stored;
+    }
+
+    private Group taking(Group stored, UniqueAttributes unique) {
+        if (!unique.ofGroups().isEmpty()) {
+            takenByGroups.put(stored.id(), unique.of(stored));
+        }
+        return stored;
     }
 
     private void requireKnown(MembershipChange members) {

@@ -4,6 +4,7 @@ import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.Page;
+import io.ssokit.user.UniqueAttributes;
 import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserStore;
@@ -18,15 +19,27 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Sends each call to its tenant's own room: what is in another room cannot be reached. */
 final class MemoryUserStore implements UserStore {
     private final Clock clock;
-    private final Map<String, MemoryTenant> tenants = new ConcurrentHashMap<>();
+    private final Map<String, MemoryTenant> tenants;
+    private final UniqueAttributes unique;
 
     MemoryUserStore(Clock clock) {
+        this(clock, new ConcurrentHashMap<>(), UniqueAttributes.NONE);
+    }
+
+    private MemoryUserStore(Clock clock, Map<String, MemoryTenant> tenants, UniqueAttributes unique) {
         this.clock = clock;
+        this.tenants = tenants;
+        this.unique = unique;
+    }
+
+    @Override
+    public UserStore withUnique(UniqueAttributes attributes) {
+        return new MemoryUserStore(clock, tenants, attributes);
     }
 
     @Override
     public User create(User draft, Origin origin) {
-        return in(draft.tenant()).create(draft, origin);
+        return in(draft.tenant()).create(draft, origin, unique);
     }
 
     @Override
@@ -46,7 +59,7 @@ final class MemoryUserStore implements UserStore {
 
     @Override
     public User replace(User user, OptionalLong expectedVersion) {
-        return in(user.tenant()).replace(user, expectedVersion);
+        return in(user.tenant()).replace(user, expectedVersion, unique);
     }
 
     @Override
@@ -56,7 +69,7 @@ final class MemoryUserStore implements UserStore {
 
     @Override
     public Group createGroup(Group draft, MembershipChange members) {
-        return in(draft.tenant()).createGroup(draft, members);
+        return in(draft.tenant()).createGroup(draft, members, unique);
     }
 
     @Override
@@ -71,7 +84,7 @@ final class MemoryUserStore implements UserStore {
 
     @Override
     public Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
-        return in(group.tenant()).replaceGroup(group, members, expectedVersion);
+        return in(group.tenant()).replaceGroup(group, members, expectedVersion, unique);
     }
 
     @Override

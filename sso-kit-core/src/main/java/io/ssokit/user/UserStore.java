@@ -32,6 +32,22 @@ public interface UserStore {
      */
     User create(User draft, Origin origin);
 
+    /**
+     * The same people and groups, where besides no two of a tenant have the same value of one of these attributes: the app has
+     * declared them unique for SCIM. Called once, when the SCIM endpoint is built; what is written through the store that comes
+     * back is held to it, atomically, as to user names. Values that were stored before count from their next change on.
+     *
+     * @throws UnsupportedOperationException if this store cannot do that, which the endpoint reports as a wrong configuration;
+     *     so does this method, unless there is nothing to keep unique
+     */
+    default UserStore withUnique(UniqueAttributes unique) {
+        if (unique.isEmpty()) {
+            return this;
+        }
+        throw new UnsupportedOperationException(
+                "the user store cannot keep attributes of your own unique: implement UserStore.withUnique");
+    }
+
     /** The person of this id. */
     Optional<User> find(String tenant, String id);
 

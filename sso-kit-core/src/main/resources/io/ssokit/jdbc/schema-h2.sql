@@ -305,3 +305,24 @@ create table if not exists sso_scim_result (
   primary key (tenant, txn, operation),
   foreign key (tenant, txn) references sso_scim_request (tenant, txn) on delete cascade
 );
+
+-- values of the app's own attributes of which no two people, or no two groups, of a tenant have the same
+create table if not exists sso_user_unique (
+  tenant    varchar(63) not null,
+  attribute varchar(320) not null,
+  value_key varchar(320) not null,
+  user_id   varchar(64) not null,
+  primary key (tenant, attribute, value_key),
+  foreign key (tenant, user_id) references sso_user (tenant, id) on delete cascade
+);
+create index if not exists sso_user_unique_owner on sso_user_unique (tenant, user_id);
+
+create table if not exists sso_group_unique (
+  tenant    varchar(63) not null,
+  attribute varchar(320) not null,
+  value_key varchar(320) not null,
+  group_id  varchar(64) not null,
+  primary key (tenant, attribute, value_key),
+  foreign key (tenant, group_id) references sso_group (tenant, id) on delete cascade
+);
+create index if not exists sso_group_unique_owner on sso_group_unique (tenant, group_id);

@@ -11,6 +11,7 @@ import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
+import io.ssokit.contract.UniqueAttributesContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.directory.DirectoryDocuments;
@@ -56,6 +57,14 @@ class JdbcStoresOnH2Test {
 
     @Nested
     class Groups extends GroupStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Unique extends UniqueAttributesContract {
         @Override
         protected UserStore users() {
             return stores.users();

@@ -11,10 +11,17 @@ import static io.ssokit.scim.ScimAttribute.string;
 import static io.ssokit.scim.ScimLab.filter;
 import static io.ssokit.scim.ScimLab.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssokit.scim.ScimLab.Reply;
+import io.ssokit.store.MemoryStores;
+import io.ssokit.store.Stores;
 import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
 import io.ssokit.user.UserStore.Origin;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +36,7 @@ class ScimCharacteristicsTest {
     private static final String X = "urn:example:x:2.0:User";
 
     private final ScimLab lab = ScimLab.with(
+            stores(),
             ScimExtension.ofUsers(X)
                     .attributes(
                             string("code").caseExact(),
@@ -64,6 +72,10 @@ class ScimCharacteristicsTest {
 
     private final String id =
             lab.post("/Users", body("ann", "'level':'junior'")).created();
+
+    Stores stores() {
+        return MemoryStores.create(ScimLab.CLOCK);
+    }
 
     private static String body(String name, String extension) {
         return json("{'schemas':['" + ScimLab.USER + "'],'userName':'" + name + "','staffNumber':'1','" + X + "':{"
@@ -362,6 +374,55 @@ class ScimCharacteristicsTest {
 
         assertThat(get("cards"))
                 .isEqualTo(List.of(Map.of("value", "1", "primary", false), Map.of("value", "2", "primary", true)));
+    }
+
+    @Test
+    @DisplayName("RFC 7643 §7 uniqueness: a value that somebody has is 409 in POST, PUT and PATCH, on memory and H2")
+    void unique_valueTaken_409() {
+        ScimExtension badge = ScimExtension.ofUsers("urn:example:badge")
+                .attributes(
+                        string("number").unique(),
+                        complex("card", string("chip").unique().caseExact()).multiValued());
+        for (Stores stores : List.of(MemoryStores.create(ScimLab.CLOCK), ScimLab.emptyH2())) {
+            ScimLab unique = new ScimLab(stores, builder -> builder.extensions(List.of(badge)));
+            String user = "{'userName':'%s','urn:example:badge':{%s}}";
+            String ann = unique.post("/Users", json(user.formatted("ann", "'number':'A7','card':[{'chip':'x'}]")))
+                    .created();
+            String bob = unique.post("/Users", json(user.formatted("bob", "'number':'A8','card':[{'chip':'X'}]")))
+                    .created();
+            Reply post = unique.post("/Users", json(user.formatted("eve", "'number':'a7'")));
+            assertThat(post.status()).isEqualTo(409);
+            assertThat(post.scimType()).isEqualTo("uniqueness");
+            assertThat(post.detail()).contains("urn:example:badge:number");
+            assertThat(unique.send("PUT", "/Users/" + bob, json(user.formatted("bob", "'number':'A7'")))
+                            .status())
+                    .isEqualTo(409);
+            assertThat(unique.patch(
+                                    "/Users/" + bob,
+                                    "{'op':'add','path':'urn:example:badge:card','value':[{'chip':'x'}]}")
+                            .status())
+                    .isEqualTo(409);
+            assertThat(unique.get("/Users/" + bob).at("urn:example:badge/number"))
+                    .isEqualTo("A8");
+            unique.send(ScimRequest.of("DELETE", "/Users/" + ann));
+            assertThat(unique.patch("/Users/" + bob, "{'op':'replace','path':'urn:example:badge:number','value':'A7'}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void unique_storeThatCannot_isAProblemOfTheConfiguration() {
+        UserStore simple = (UserStore) Proxy.newProxyInstance(
+                UserStore.class.getClassLoader(),
+                new Class<?>[] {UserStore.class},
+                (proxy, method, arguments) -> InvocationHandler.invokeDefault(proxy, method, arguments));
+        ScimEndpoint.Builder builder = ScimEndpoint.builder(URI.create(ScimLab.BASE), simple, lab.stores.revocations())
+                .extensions(List.of(ScimExtension.onUsers(string("number").unique())));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot keep attributes of your own unique");
     }
 
     private Object attributes(String query) {

@@ -62,7 +62,12 @@ final class ScimLab {
 
     /** On empty memory stores, with attributes of the app's own. */
     static ScimLab with(ScimExtension... extensions) {
-        return new ScimLab(MemoryStores.create(CLOCK), builder -> builder.extensions(List.of(extensions)));
+        return with(MemoryStores.create(CLOCK), extensions);
+    }
+
+    /** With attributes of the app's own. */
+    static ScimLab with(Stores stores, ScimExtension... extensions) {
+        return new ScimLab(stores, builder -> builder.extensions(List.of(extensions)));
     }
 
     ScimEndpoint endpoint(UserStore store, SessionRevocations revocations) {

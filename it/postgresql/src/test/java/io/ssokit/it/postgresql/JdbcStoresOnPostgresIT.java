@@ -17,6 +17,7 @@ import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
+import io.ssokit.contract.UniqueAttributesContract;
 import io.ssokit.contract.UserQueryContract;
 import io.ssokit.contract.UserStoreContract;
 import io.ssokit.directory.DirectoryDocuments;
@@ -163,6 +164,14 @@ class JdbcStoresOnPostgresIT {
 
     @Nested
     class Groups extends GroupStoreContract {
+        @Override
+        protected UserStore users() {
+            return stores.users();
+        }
+    }
+
+    @Nested
+    class Unique extends UniqueAttributesContract {
         @Override
         protected UserStore users() {
             return stores.users();
