@@ -8,4 +8,9 @@ class ScimBulkAttackOnH2Test extends ScimBulkAttackTest {
     Stores stores() {
         return ScimLab.emptyH2();
     }
+
+    @Override
+    int many() {
+        return 50;
+    }
 }
