@@ -4,7 +4,9 @@ import io.ssokit.audit.Audit;
 import io.ssokit.connection.ConfigurationProblems;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnectionBuilder;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.directory.RunTimeDirectories;
 import io.ssokit.internal.Background;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.saml.SamlLogin;
@@ -26,8 +28,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -54,6 +58,7 @@ record Assembly(
         AccountLinks accountLinks,
         RenewalFlow renewals,
         ScimEndpoint scim,
+        RunTimeDirectories directories,
         Launcher launcher,
         SamlKeys samlKeys,
         Upkeep upkeep,
@@ -89,7 +94,6 @@ record Assembly(
         Stores stores = options.stores.apply(options.clock);
         made.set(stores);
         checkSecret(options, stores);
-        ScimEndpoint scim = scim(options, stores, secrets, audit);
         Launcher launcher = launcher(options, connections, stores, secrets, audit);
         LoginFlow.Parts parts = new LoginFlow.Parts(
                 options.serviceProvider,
@@ -102,6 +106,8 @@ record Assembly(
                 audit,
                 options.resolver,
                 new LoginFlow.Ways(Optional.ofNullable(options.localLogin), new LaunchLinks(launcher)));
+        AccountLinks accountLinks = new AccountLinks(parts);
+        RunTimeDirectories directories = directories(options, stores, secrets, audit, background);
         return new Assembly(
                 options.serviceProvider,
                 List.copyOf(options.protectedPaths),
@@ -111,12 +117,13 @@ record Assembly(
                 connections,
                 new LoginFlow(parts),
                 new LogoutFlow(parts),
-                new AccountLinks(parts),
+                accountLinks,
                 new RenewalFlow(parts),
-                scim,
+                scim(options, stores, secrets, audit, directories, accountLinks),
+                directories,
                 launcher,
                 keys,
-                upkeep(options, parts, keys, background),
+                upkeep(options, parts, keys, directories, background),
                 fetcher);
     }
 
@@ -131,10 +138,34 @@ record Assembly(
                 .build();
     }
 
-    private static Upkeep upkeep(SsoKit.Builder options, LoginFlow.Parts parts, SamlKeys keys, Background background) {
+    private static RunTimeDirectories directories(
+            SsoKit.Builder options, Stores stores, Secrets secrets, Audit audit, Background background) {
+        Map<String, ScimSettings> fixed = new HashMap<>();
+        options.directories.forEach(directory -> fixed.put(directory.tenant(), directory.settings()));
+        return new RunTimeDirectories(new RunTimeDirectories.Parts(
+                options.runTimeDirectories,
+                fixed,
+                () -> stores.scim().directories(),
+                secrets.sealed("sso-kit/directories"),
+                secrets.sealed("sso-kit/scim-access-tokens"),
+                options.serviceProvider.scimBaseUrl(),
+                options.clock,
+                audit,
+                background));
+    }
+
+    private static Upkeep upkeep(
+            SsoKit.Builder options,
+            LoginFlow.Parts parts,
+            SamlKeys keys,
+            RunTimeDirectories directories,
+            Background background) {
         CertificateWatch watch = new CertificateWatch(parts.stores().oneTime(), parts.audit(), parts.clock());
-        Upkeep upkeep = new Upkeep(parts.connections(), parts.engines(), keys, background, watch);
-        if (options.connectionStore != null || options.runTimeConnections || !options.connections.isEmpty()) {
+        Upkeep upkeep =
+                new Upkeep(parts.connections(), parts.engines(), keys, directories.traffic(), background, watch);
+        boolean signsIn =
+                options.connectionStore != null || options.runTimeConnections || !options.connections.isEmpty();
+        if (signsIn || options.runTimeDirectories || !options.directories.isEmpty()) {
             upkeep.start();
         }
         return upkeep;
@@ -146,11 +177,19 @@ record Assembly(
         }
     }
 
-    private static ScimEndpoint scim(SsoKit.Builder options, Stores stores, Secrets secrets, Audit audit) {
+    private static ScimEndpoint scim(
+            SsoKit.Builder options,
+            Stores stores,
+            Secrets secrets,
+            Audit audit,
+            RunTimeDirectories directories,
+            AccountLinks accountLinks) {
         try {
             ScimEndpoint.Builder endpoint = ScimEndpoint.builder(
                             options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
                     .directories(options.directories)
+                    .runTime(directories)
+                    .accountLinks(accountLinks)
                     .extensions(options.scimExtensions)
                     .audit(List.of(audit))
                     .keeping(stores.scim())
@@ -241,6 +280,11 @@ record Assembly(
                 && options.runTimeConnections
                 && stores.connections().isDurable()) {
             missing.add("secret: is missing: the run-time connections that these stores keep are sealed with it");
+        }
+        if (options.secret == null
+                && options.runTimeDirectories
+                && stores.scim().directories().isDurable()) {
+            missing.add("secret: is missing: the run-time directories that these stores keep are sealed with it");
         }
         if (missing.isEmpty()) {
             return;

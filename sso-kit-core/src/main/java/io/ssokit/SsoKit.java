@@ -5,6 +5,8 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.directory.RunTimeDirectories;
+import io.ssokit.directory.ScimDirectoryAdmin;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchTarget;
@@ -54,6 +56,7 @@ public final class SsoKit implements AutoCloseable {
     private final AccountLinks accountLinks;
     private final RenewalFlow renewals;
     private final ScimEndpoint scim;
+    private final RunTimeDirectories directories;
     private final Launcher launcher;
     private final Upkeep upkeep;
     private final HttpFetcher fetcher;
@@ -72,6 +75,7 @@ public final class SsoKit implements AutoCloseable {
         this.accountLinks = parts.accountLinks();
         this.renewals = parts.renewals();
         this.scim = parts.scim();
+        this.directories = parts.directories();
         this.launcher = parts.launcher();
         this.upkeep = parts.upkeep();
         this.fetcher = parts.fetcher();
@@ -116,6 +120,14 @@ public final class SsoKit implements AutoCloseable {
     /** The SCIM 2.0 server. */
     public ScimEndpoint scim() {
         return scim;
+    }
+
+    /**
+     * Makes and changes SCIM directories while the app runs, and says how provisioning goes. What makes and changes throws
+     * {@link IllegalStateException} if that is not switched on: {@link Builder#runTimeDirectories}.
+     */
+    public ScimDirectoryAdmin scimDirectories() {
+        return directories.admin();
     }
 
     /** Makes and redeems launch links. */
@@ -198,6 +210,7 @@ public final class SsoKit implements AutoCloseable {
     public void close() {
         upkeep.close();
         scim.close();
+        directories.traffic().tellAll();
         fetcher.close();
         if (ownsStores) {
             Assembly.close(stores);
@@ -235,6 +248,7 @@ public final class SsoKit implements AutoCloseable {
         ScimMe scimMe;
 
         boolean runTimeConnections;
+        boolean runTimeDirectories;
         boolean insecureAllowUnverifiedDomains;
         boolean insecureAllowRunTimeExemptions;
         TxtLookup txtLookup = TxtLookup.dns();
@@ -268,6 +282,15 @@ public final class SsoKit implements AutoCloseable {
          */
         public Builder runTimeConnections() {
             this.runTimeConnections = true;
+            return this;
+        }
+
+        /**
+         * SCIM directories that an administrator makes and changes while the app runs ({@link SsoKit#scimDirectories}), kept in
+         * the stores, beside those of {@link #scim}.
+         */
+        public Builder runTimeDirectories() {
+            this.runTimeDirectories = true;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.ssokit.audit.TrustEvent.CertificateOwner;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.SamlConnection;
+import io.ssokit.directory.Traffic;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.Background;
 import io.ssokit.key.SamlKeys;
@@ -28,6 +29,7 @@ final class Upkeep implements Runnable, AutoCloseable {
     private final IdpConnectionStore connections;
     private final List<LoginEngine> engines;
     private final SamlKeys keys;
+    private final Traffic traffic;
     private final Background background;
     private final CertificateWatch watch;
 
@@ -35,11 +37,13 @@ final class Upkeep implements Runnable, AutoCloseable {
             IdpConnectionStore connections,
             List<LoginEngine> engines,
             SamlKeys keys,
+            Traffic traffic,
             Background background,
             CertificateWatch watch) {
         this.connections = connections;
         this.engines = List.copyOf(engines);
         this.keys = keys;
+        this.traffic = traffic;
         this.background = background;
         this.watch = watch;
     }
@@ -70,6 +74,7 @@ final class Upkeep implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
+            traffic.tellAll();
             List<Watched> certificates = new ArrayList<>();
             boolean saml = false;
             for (IdpConnection connection : enabled()) {

@@ -13,6 +13,7 @@ import io.ssokit.connection.EmailDomain;
 import io.ssokit.connection.IdpConnection;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.ServiceProvider;
+import io.ssokit.directory.Traffic;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.Background;
 import io.ssokit.internal.saml.SamlLogin;
@@ -174,6 +175,7 @@ class UpkeepTest {
                 connections,
                 List.of(new SamlLogin(EngineContexts.of(APP, clock, events::add, Runnable::run))),
                 keys,
+                new Traffic(() -> stores.scim().directories(), clock, Runnable::run),
                 new Background(),
                 new CertificateWatch(stores.oneTime(), events::add, clock));
     }

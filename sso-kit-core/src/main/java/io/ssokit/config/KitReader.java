@@ -51,6 +51,9 @@ final class KitReader {
         if (root.flag("insecure-allow-unverified-domains", false)) {
             builder.insecureAllowUnverifiedDomains();
         }
+        if (root.flag("run-time-directories", false)) {
+            builder.runTimeDirectories();
+        }
         if (root.flag("insecure-allow-run-time-exemptions", false)) {
             builder.insecureAllowRunTimeExemptions();
         }

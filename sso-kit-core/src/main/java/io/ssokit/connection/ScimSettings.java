@@ -14,7 +14,7 @@ import java.util.Set;
  * What one customer's identity provider may do by SCIM, and what protects the customer from its mistakes. Immutable.
  *
  * @param allow what it may do; approval of single changes happens at the identity provider
- * @param rateLimit requests per minute; more are answered 429
+ * @param rateLimit requests per minute for each token, twice that for all together; more are answered 429
  * @param strict where the RFCs are held against what providers send
  * @param paused whether every request is answered 503 until somebody resumes the directory
  * @param breakerPercent the share of active people that may be switched off or deleted within {@code breakerWindow};
@@ -144,7 +144,7 @@ public record ScimSettings(
             return this;
         }
 
-        /** Requests per minute; 6,000 by default. */
+        /** Requests per minute for each token; 6,000 by default. */
         public Builder rateLimit(int requestsPerMinute) {
             this.rateLimit = requestsPerMinute;
             return this;

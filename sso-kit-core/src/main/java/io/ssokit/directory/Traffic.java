@@ -33,7 +33,7 @@ public final class Traffic {
     private final Map<String, Seen> byTenant = new ConcurrentHashMap<>();
 
     /** @param background runs what no request waits for */
-    Traffic(Supplier<? extends DirectoryDocuments> documents, Clock clock, Executor background) {
+    public Traffic(Supplier<? extends DirectoryDocuments> documents, Clock clock, Executor background) {
         this.documents = documents;
         this.clock = clock;
         this.background = background;

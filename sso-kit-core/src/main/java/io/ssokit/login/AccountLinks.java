@@ -4,6 +4,7 @@ import io.ssokit.audit.AuditEvent;
 import io.ssokit.audit.AuditEvent.LinkAction;
 import io.ssokit.audit.AuditListener;
 import io.ssokit.connection.IdpConnectionStore;
+import io.ssokit.connection.JitPolicy;
 import io.ssokit.error.StoreException;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.Group;
@@ -109,6 +110,35 @@ public final class AccountLinks {
         links.unlink(identity);
         revocations.revoke(identity.tenant(), userId, clock.instant());
         audit.on(event(LinkAction.UNLINKED, identity, userId, actor));
+    }
+
+    /**
+     * Has a person whom provisioning takes over be signed in by nobody who got there by a first sign-in of his own, and ends
+     * the person's sessions. Identities of connections that link nobody by themselves ({@link JitPolicy.Mode#OFF}) stay, for an
+     * administrator has linked them; a pin stays, too. Nothing happens to a person whom no identity signs in.
+     *
+     * @param actor who does it, for the audit events
+     */
+    public void release(User user, String actor) {
+        List<Key> ended = links.linksOf(user.tenant(), user.id()).stream()
+                .filter(identity -> !isByAdministrator(identity))
+                .toList();
+        if (ended.isEmpty()) {
+            return;
+        }
+        endSessions(user.tenant(), user.id(), "taken over by " + bounded(actor));
+        for (Key identity : ended) {
+            links.unlink(identity);
+            audit.on(event(LinkAction.UNLINKED, identity, user.id(), actor));
+        }
+        revocations.revoke(user.tenant(), user.id(), clock.instant());
+    }
+
+    private boolean isByAdministrator(Key identity) {
+        return connections
+                .find(identity.connection())
+                .filter(found -> found.trust().jit().mode() == JitPolicy.Mode.OFF)
+                .isPresent();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimAction;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,6 +57,23 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
 
     private static ScimException tooLarge() {
         return ScimException.tooLarge("the body exceeds maxPayloadSize (" + ScimEndpoint.MAX_BODY_BYTES + " bytes)");
+    }
+
+    /** @throws ScimException 403 if the directory's settings have switched it off */
+    void requireAllowed(ScimAction action) {
+        if (!directory.settings().allow().contains(action)) {
+            throw ScimException.forbidden(switch (action) {
+                        case CREATE -> "this directory does not allow to create users and groups by provisioning";
+                        case UPDATE ->
+                            "this directory does not allow to change or deactivate users and groups by"
+                                    + " provisioning";
+                        case DELETE ->
+                            "this directory does not allow to delete users and groups by provisioning:"
+                                    + " deactivate them instead";
+                    }
+                    + "; an administrator of the app can allow it, or switch the action off at the identity"
+                    + " provider");
+        }
     }
 
     Precondition ifMatch() {

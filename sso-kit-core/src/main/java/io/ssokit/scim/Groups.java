@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimAction;
 import io.ssokit.user.Group;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.UserStore;
@@ -29,6 +30,7 @@ final class Groups implements Resources {
 
     @Override
     public Answer create(Exchange exchange) {
+        exchange.requireAllowed(ScimAction.CREATE);
         Projection projection = Projection.of(type, exchange.query());
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         Group draft = RecordAttributes.newGroup(exchange.tenant(), characteristics.created(body.attributes()));
@@ -51,6 +53,7 @@ final class Groups implements Resources {
     /** A body that does not speak of members leaves them: clients read groups without members and send them back. */
     @Override
     public Answer replace(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.UPDATE);
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         Projection projection = Projection.of(type, exchange.query()).withWritten(body::written);
         MembershipChange members =
@@ -68,6 +71,7 @@ final class Groups implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.UPDATE);
         List<PatchStep> all = PatchStep.read(type, exchange.json(), exchange.values());
         List<PatchStep> steps =
                 all.stream().filter(step -> !step.isAbout(Members.ATTRIBUTE)).toList();
@@ -85,6 +89,7 @@ final class Groups implements Resources {
 
     @Override
     public Answer delete(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.DELETE);
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             Group group = read(exchange, id);

@@ -54,6 +54,11 @@ final class QueryString {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
     }
 
+    /** One name or value of a form. */
+    static String decodeForm(String raw) {
+        return decode(raw, true);
+    }
+
     /** One path segment. */
     static String decodeSegment(String raw) {
         return decode(raw, false);

@@ -50,6 +50,11 @@ final class Requests {
         return error(refusal);
     }
 
+    /** What to answer instead, without telling anybody. */
+    static Answer untold(RuntimeException failure) {
+        return error(refusal(failure));
+    }
+
     private static ScimException refusal(RuntimeException failure) {
         if (failure instanceof ScimException refusal) {
             return refusal;

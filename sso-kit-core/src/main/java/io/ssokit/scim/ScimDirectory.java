@@ -3,10 +3,7 @@ package io.ssokit.scim;
 import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.Tenant;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import io.ssokit.directory.TokenHash;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -20,10 +17,10 @@ public final class ScimDirectory {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,2048}");
 
     private final String tenant;
-    private final List<byte[]> hashes;
+    private final List<TokenHash> hashes;
     private final ScimSettings settings;
 
-    private ScimDirectory(String tenant, List<byte[]> hashes, ScimSettings settings) {
+    private ScimDirectory(String tenant, List<TokenHash> hashes, ScimSettings settings) {
         this.tenant = tenant;
         this.hashes = hashes;
         this.settings = settings;
@@ -37,7 +34,9 @@ public final class ScimDirectory {
             throw new IllegalArgumentException("a SCIM token must be 1-2048 visible ASCII characters without blanks");
         }
         return new ScimDirectory(
-                tenant, tokens.stream().map(token -> hash(token.reveal())).toList(), ScimSettings.usual());
+                tenant,
+                tokens.stream().map(token -> TokenHash.of(token.reveal())).toList(),
+                ScimSettings.usual());
     }
 
     /** The same directory with other settings than {@link ScimSettings#usual()}. */
@@ -63,6 +62,11 @@ public final class ScimDirectory {
         return checked(tenant, List.of(token, nextToken));
     }
 
+    /** One whose tokens are kept elsewhere. */
+    static ScimDirectory atRunTime(String tenant, ScimSettings settings) {
+        return new ScimDirectory(tenant, List.of(), settings);
+    }
+
     /** The customer whose users and groups this directory holds. */
     public String tenant() {
         return tenant;
@@ -73,24 +77,8 @@ public final class ScimDirectory {
         return settings;
     }
 
-    /** Whether this is the hash of one of the tokens; takes the same time whichever it is. */
-    boolean accepts(byte[] tokenHash) {
-        boolean accepted = false;
-        for (byte[] hash : hashes) {
-            accepted |= MessageDigest.isEqual(hash, tokenHash);
-        }
-        return accepted;
-    }
-
-    boolean sharesTokenWith(ScimDirectory other) {
-        return hashes.stream().anyMatch(hash -> other.hashes.stream().anyMatch(that -> Arrays.equals(hash, that)));
-    }
-
-    static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException notOnThisJdk) {
-            throw new IllegalStateException(notOnThisJdk);
-        }
+    /** What is kept of its tokens. */
+    List<TokenHash> hashes() {
+        return hashes;
     }
 }

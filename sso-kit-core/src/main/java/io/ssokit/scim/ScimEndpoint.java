@@ -1,9 +1,13 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
+import io.ssokit.directory.RunTimeDirectories;
+import io.ssokit.directory.Traffic;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
+import io.ssokit.login.AccountLinks;
 import io.ssokit.provisioning.ScimStores;
+import io.ssokit.scim.BearerTokens.Caller;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
 import java.net.URI;
@@ -15,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A SCIM 2.0 service provider without HTTP (RFC 7643, RFC 7644): identity providers create, change, switch off and delete the
@@ -25,22 +31,37 @@ public final class ScimEndpoint implements AutoCloseable {
     /** Larger bodies are answered 413. An edge that reads no further than one byte more is safe. */
     public static final int MAX_BODY_BYTES = 1 << 20;
 
+    /** Refused requests of strangers that are told to the listeners; the rest of a flood is not worth its log. */
+    private static final int STRANGERS_PER_MINUTE = 600;
+
     private final BearerTokens tokens;
     private final Requests requests;
     /** Bulk requests that are answered later, where something keeps them. */
     final Optional<AsyncBulk> later;
 
+    private final Clock clock;
+    private final Gate gate;
+    private final Optional<Traffic> traffic;
+    private final Optional<TokenEndpoint> tokenEndpoint;
+    private final Bucket strangers = new Bucket();
+
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
         ResourceTypes types = OwnSchemas.of(builder.extensions).types();
         UserStore store = keepingUnique(builder.store, types);
+        this.clock = builder.clock;
+        this.gate = new Gate(clock);
+        this.traffic = builder.runTime.map(RunTimeDirectories::traffic);
+        List<AuditListener> listeners = new ArrayList<>(builder.listeners);
+        traffic.ifPresent(all -> listeners.add(new TrafficListener(all)));
         ScimAudit audit = new ScimAudit(
-                builder.listeners,
+                listeners,
                 builder.clock,
                 builder.kept.map(ScimStores::events),
                 new SecurityEvents(links.to()),
                 () -> {});
-        this.tokens = new BearerTokens(builder.directories);
+        this.tokens = new BearerTokens(builder.directories, builder.runTime);
+        this.tokenEndpoint = builder.runTime.map(all -> new TokenEndpoint(all, audit, clock));
         Routes plain = new Routes(
                 new Users(
                         store,
@@ -49,13 +70,11 @@ public final class ScimEndpoint implements AutoCloseable {
                         types,
                         links,
                         audit,
-                        new Passwords(builder.passwords)),
+                        new Passwords(builder.passwords),
+                        new Adoption(builder.accountLinks)),
                 new Groups(store, types, links, audit),
                 queries(builder, types, links),
-                new Discovery(
-                        types,
-                        new ServiceProviderConfig(builder.passwords.isPresent(), builder.kept.isPresent()),
-                        links));
+                new Discovery(types, config(builder, links), links));
         Requests operations = new Requests(plain, audit);
         this.later = builder.kept.map(kept -> later(builder, kept, operations, audit, types, links));
         Bulk bulk = new Bulk(operations, links, later);
@@ -66,7 +85,7 @@ public final class ScimEndpoint implements AutoCloseable {
             Builder builder, ScimStores kept, Requests operations, ScimAudit audit, ResourceTypes types, Links links) {
         BulkWorker worker = new BulkWorker(
                 kept.requests(),
-                tenant -> directoryOf(builder.directories, tenant),
+                tenant -> directoryOf(builder, tenant),
                 (request, directory) -> new BulkRun(request, directory, operations, links),
                 audit,
                 builder.clock,
@@ -80,6 +99,13 @@ public final class ScimEndpoint implements AutoCloseable {
         } catch (UnsupportedOperationException cannot) {
             throw new IllegalArgumentException(cannot.getMessage(), cannot);
         }
+    }
+
+    private static ServiceProviderConfig config(Builder builder, Links links) {
+        Optional<String> tokenEndpoint = builder.runTime
+                .filter(RunTimeDirectories::isEnabled)
+                .map(all -> links.to() + RunTimeDirectories.TOKEN_ENDPOINT);
+        return new ServiceProviderConfig(builder.passwords.isPresent(), builder.kept.isPresent(), tokenEndpoint);
     }
 
     private static Queries queries(Builder builder, ResourceTypes types, Links links) {
@@ -101,10 +127,13 @@ public final class ScimEndpoint implements AutoCloseable {
         return new Builder(baseUrl, store, revocations);
     }
 
-    private static Optional<ScimDirectory> directoryOf(List<ScimDirectory> directories, String tenant) {
-        return directories.stream()
+    private static Optional<ScimDirectory> directoryOf(Builder builder, String tenant) {
+        return builder.directories.stream()
                 .filter(directory -> directory.tenant().equals(tenant))
-                .findFirst();
+                .findFirst()
+                .or(() -> builder.runTime
+                        .flatMap(all -> all.settings(tenant))
+                        .map(settings -> ScimDirectory.atRunTime(tenant, settings)));
     }
 
     /** Ends the threads of the endpoint; accepted requests are done by another node, or after the next start. */
@@ -119,24 +148,64 @@ public final class ScimEndpoint implements AutoCloseable {
     }
 
     /**
-     * Looks at a request whose body has not been read: whoever may not call, or says that more is coming than we take, is
-     * answered before anybody waits for it. Never throws.
+     * Looks at a request whose body has not been read: whoever may not call, calls too often, or says that more is coming than
+     * we take, is answered before anybody waits for it. Never throws.
      */
     public Received receive(ScimRequest head) {
-        Optional<ScimDirectory> directory = tokens.directoryOf(head.headers("Authorization"));
-        try {
-            ScimDirectory known = directory.orElseThrow(ScimException::unauthorized);
-            Exchange.requireReadable(head);
-            return new Received(this, head, Optional.of(known), Optional.empty());
-        } catch (RuntimeException failure) {
-            return new Received(this, head, directory, Optional.of(refused(head, directory, failure)));
+        Optional<TokenEndpoint> asked = tokenEndpoint.filter(endpoint -> endpoint.serves(head));
+        if (asked.isPresent()) {
+            TokenEndpoint endpoint = asked.get();
+            return new Received(
+                    endpoint.refusal(head).map(answer -> write(head, answer)),
+                    body -> write(head, endpoint.answer(head.body(body))),
+                    () -> refused(head, Optional.empty(), ScimException.timeout()));
         }
+        Optional<Caller> caller = Optional.empty();
+        try {
+            caller = tokens.caller(head.headers("Authorization"));
+            Caller known = caller.filter(Caller::live).orElseThrow(ScimException::unauthorized);
+            gate.admit(known);
+            traffic.ifPresent(all -> all.request(known.directory().tenant(), known.stored()));
+            Exchange.requireReadable(head);
+            return admitted(head, known.directory());
+        } catch (RuntimeException failure) {
+            ScimResponse answer = stopped(head, caller, failure);
+            return new Received(Optional.of(answer), body -> answer, () -> answer);
+        }
+    }
+
+    private Received admitted(ScimRequest head, ScimDirectory directory) {
+        return new Received(
+                Optional.empty(),
+                body -> answer(head.body(body), directory),
+                () -> refused(head, Optional.of(directory), ScimException.timeout()));
+    }
+
+    /** Not every request of a flood is told to the listeners: that would cost more than answering it. */
+    private ScimResponse stopped(ScimRequest head, Optional<Caller> caller, RuntimeException failure) {
+        Optional<ScimDirectory> directory = caller.map(Caller::directory);
+        caller.filter(known -> !known.live())
+                .ifPresent(over ->
+                        traffic.ifPresent(all -> all.refused(over.directory().tenant())));
+        boolean told = directory.isPresent()
+                ? gate.isNews(directory.get().tenant(), failure)
+                : strangers.take(STRANGERS_PER_MINUTE, clock.instant()).isEmpty();
+        return told ? refused(head, directory, failure) : write(head, Requests.untold(failure));
     }
 
     private ScimResponse answer(ScimRequest request, ScimDirectory directory) {
         // Whoever is used may find work that another node has left behind.
         later.ifPresent(AsyncBulk::start);
-        return write(request, requests.answer(request, directory));
+        Answer answer;
+        try {
+            answer = gate.work(directory.tenant(), () -> requests.answer(request, directory));
+        } catch (ScimException tooManyAtOnce) {
+            answer = Requests.untold(tooManyAtOnce);
+        }
+        if (answer.status() < 400) {
+            traffic.ifPresent(all -> all.success(directory.tenant()));
+        }
+        return write(request, answer);
     }
 
     private ScimResponse refused(ScimRequest request, Optional<ScimDirectory> directory, RuntimeException failure) {
@@ -149,20 +218,15 @@ public final class ScimEndpoint implements AutoCloseable {
      * <p>{@code refusal} first; only without one is it worth reading the body.
      */
     public static final class Received {
-        private final ScimEndpoint endpoint;
-        private final ScimRequest head;
-        private final Optional<ScimDirectory> directory;
         private final Optional<ScimResponse> refusal;
+        private final Function<byte[], ScimResponse> answer;
+        private final Supplier<ScimResponse> late;
 
         private Received(
-                ScimEndpoint endpoint,
-                ScimRequest head,
-                Optional<ScimDirectory> directory,
-                Optional<ScimResponse> refusal) {
-            this.endpoint = endpoint;
-            this.head = head;
-            this.directory = directory;
+                Optional<ScimResponse> refusal, Function<byte[], ScimResponse> answer, Supplier<ScimResponse> late) {
             this.refusal = refusal;
+            this.answer = answer;
+            this.late = late;
         }
 
         /** The answer to a request whose body nobody needs to read. */
@@ -172,12 +236,12 @@ public final class ScimEndpoint implements AutoCloseable {
 
         /** @param body at least the first {@link #MAX_BODY_BYTES} + 1 bytes that came; empty if none */
         public ScimResponse answer(byte[] body) {
-            return refusal.orElseGet(() -> endpoint.answer(head.body(body), directory.orElseThrow()));
+            return refusal.orElseGet(() -> answer.apply(body));
         }
 
         /** What to answer if the body did not come in time. */
         public ScimResponse late() {
-            return endpoint.refused(head, directory, ScimException.timeout());
+            return late.get();
         }
     }
 
@@ -188,7 +252,7 @@ public final class ScimEndpoint implements AutoCloseable {
         headers.put("X-Content-Type-Options", "nosniff");
         byte[] body = answer.body().map(JsonText::bytes).orElse(new byte[0]);
         if (body.length > 0) {
-            headers.put("Content-Type", contentType(request));
+            headers.putIfAbsent("Content-Type", contentType(request));
         }
         return new ScimResponse(answer.status(), headers, request.method().equals("HEAD") ? new byte[0] : body);
     }
@@ -212,6 +276,8 @@ public final class ScimEndpoint implements AutoCloseable {
         private Optional<Executor> worker = Optional.empty();
         private Optional<ScimPasswords> passwords = Optional.empty();
         private Optional<ScimMe> me = Optional.empty();
+        private Optional<RunTimeDirectories> runTime = Optional.empty();
+        private Optional<AccountLinks> accountLinks = Optional.empty();
         private Clock clock = Clock.systemUTC();
         private byte[] cursorKey = RandomToken.bytes(32);
 
@@ -224,6 +290,18 @@ public final class ScimEndpoint implements AutoCloseable {
         /** More directories; without any, every request is refused. */
         public Builder directories(List<ScimDirectory> more) {
             directories.addAll(more);
+            return this;
+        }
+
+        /** Directories that change while the app runs, beside those of {@link #directories}; and what comes in at all. */
+        public Builder runTime(RunTimeDirectories all) {
+            this.runTime = Optional.of(all);
+            return this;
+        }
+
+        /** Ends what signs in people whom provisioning takes over; without it nobody is believed to have signed in before. */
+        public Builder accountLinks(AccountLinks links) {
+            this.accountLinks = Optional.of(links);
             return this;
         }
 
@@ -292,14 +370,6 @@ public final class ScimEndpoint implements AutoCloseable {
         public ScimEndpoint build() {
             if (!baseUrl.isAbsolute() || baseUrl.getHost() == null) {
                 throw new IllegalArgumentException("the SCIM base URL must be absolute: " + baseUrl);
-            }
-            for (ScimDirectory one : directories) {
-                for (ScimDirectory other : directories) {
-                    if (one != other && one.sharesTokenWith(other)) {
-                        throw new IllegalArgumentException("the SCIM directories of " + one.tenant() + " and "
-                                + other.tenant() + " share a token; every directory needs its own");
-                    }
-                }
             }
             return new ScimEndpoint(this);
         }

@@ -135,9 +135,34 @@ final class ScimException extends RuntimeException {
         return plain(501, what + " is not supported, see /ServiceProviderConfig", Map.of());
     }
 
+    /** RFC 6585 §4. */
+    static ScimException tooMany(Duration retryAfter) {
+        long seconds = seconds(retryAfter);
+        return plain(
+                429,
+                "more requests than this directory may send: try again in " + seconds + " s",
+                Map.of("Retry-After", Long.toString(seconds)));
+    }
+
+    static ScimException paused() {
+        return plain(
+                503,
+                "provisioning is paused: an administrator of the app has to resume this directory",
+                Map.of("Retry-After", "300"));
+    }
+
+    /**
+     * A refusal of the token endpoint.
+     *
+     * @param error the code of RFC 6749 §5.2
+     */
+    static ScimException oauth(int status, String error, String description, Map<String, String> headers) {
+        return new ScimException(status, error, description, headers);
+    }
+
     /** Okta reads {@code Retry-After} as whole seconds only. */
     static ScimException unavailable(Duration retryAfter) {
-        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        long seconds = seconds(retryAfter);
         return plain(
                 503,
                 "the user store cannot answer now: try again in " + seconds + " s",
@@ -147,6 +172,10 @@ final class ScimException extends RuntimeException {
     /** The client has asked for more than can wait. */
     static ScimException busy(String detail, Duration retryAfter) {
         return plain(429, detail, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+    }
+
+    private static long seconds(Duration time) {
+        return Math.max(1, time.plusMillis(999).toSeconds());
     }
 
     private static ScimException plain(int status, String detail, Map<String, String> headers) {

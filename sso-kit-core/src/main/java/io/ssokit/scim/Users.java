@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import io.ssokit.connection.ScimAction;
 import io.ssokit.connection.Secret;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.User;
@@ -28,6 +29,7 @@ final class Users implements Resources {
     private final ScimAudit audit;
     private final Characteristics characteristics;
     private final Passwords passwords;
+    private final Adoption adoption;
 
     Users(
             UserStore store,
@@ -36,7 +38,8 @@ final class Users implements Resources {
             ResourceTypes types,
             Links links,
             ScimAudit audit,
-            Passwords passwords) {
+            Passwords passwords,
+            Adoption adoption) {
         this.store = store;
         this.revocations = revocations;
         this.clock = clock;
@@ -46,15 +49,18 @@ final class Users implements Resources {
         this.audit = audit;
         this.passwords = passwords;
         this.characteristics = new Characteristics(type);
+        this.adoption = adoption;
     }
 
     @Override
     public Answer create(Exchange exchange) {
+        exchange.requireAllowed(ScimAction.CREATE);
         Projection projection = Projection.of(type, exchange.query());
         Map<String, @Nullable Object> json = exchange.json();
         ResourceBody body = ResourceBody.read(type, json, exchange.values());
-        User draft = RecordAttributes.newUser(exchange.tenant(), characteristics.created(body.attributes()));
-        User created = store.create(draft, Origin.PROVISIONING);
+        User draft = adoption.marked(
+                RecordAttributes.newUser(exchange.tenant(), characteristics.created(body.attributes())));
+        User created = adoption.stored(draft, store.create(draft, Origin.PROVISIONING));
         audit.created(exchange, created);
         passwords.set(created, Passwords.in(type, json));
         return answer(201, created, projection.withWritten(body::written));
@@ -72,6 +78,7 @@ final class Users implements Resources {
 
     @Override
     public Answer replace(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.UPDATE);
         Map<String, @Nullable Object> json = exchange.json();
         ResourceBody body = ResourceBody.read(type, json, exchange.values());
         return change(exchange, id, body::written, Passwords.in(type, json), user -> {
@@ -83,6 +90,7 @@ final class Users implements Resources {
 
     @Override
     public Answer patch(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.UPDATE);
         List<PatchOperation> operations = PatchRequest.operations(type, exchange.json(), exchange.values());
         List<PatchStep> steps = PatchStep.compile(type, operations, exchange.values());
         return change(exchange, id, () -> PatchStep.written(steps), Passwords.in(type, operations), user -> {
@@ -93,6 +101,7 @@ final class Users implements Resources {
 
     @Override
     public Answer delete(Exchange exchange, String id) {
+        exchange.requireAllowed(ScimAction.DELETE);
         Precondition precondition = exchange.ifMatch();
         return Attempts.of(precondition, () -> {
             User user = read(exchange, id);
@@ -117,7 +126,7 @@ final class Users implements Resources {
         return Attempts.of(precondition, () -> {
             User before = read(exchange, id);
             precondition.require(before.version());
-            User after = change.apply(before);
+            User after = adoption.marked(change.apply(before));
             // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
             User stored = after.equals(before) ? before : store(exchange, before, after);
             if (!stored.active()) {
@@ -133,7 +142,8 @@ final class Users implements Resources {
         if (switchedOff) {
             endSessions(before);
         }
-        User stored = store.replace(after, OptionalLong.of(before.version()));
+        adoption.before(before, after);
+        User stored = adoption.stored(after, store.replace(after, OptionalLong.of(before.version())));
         audit.updated(exchange, before, stored);
         return stored;
     }

@@ -43,6 +43,12 @@ public record User(
         List<Email> emails,
         Set<String> assertedGroups,
         Map<String, Object> attributes) {
+    /**
+     * The attribute by which the kit knows that provisioning has written a person; {@code true} then. Stores that keep no
+     * attributes they do not know need not keep it either.
+     */
+    public static final String PROVISIONED = "urn:sso-kit:provisioned";
+
     public User {
         if (userName.isBlank()) {
             throw new IllegalArgumentException("userName must not be blank");
