@@ -3,6 +3,7 @@ package io.ssokit.scim;
 import io.ssokit.connection.ScimAction;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory whose users and groups, and what may be done with them
  */
 record Exchange(ScimRequest request, ScimDirectory directory, QueryString query) {
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,7}");
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("application/(?:scim\\+)?json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
 
@@ -21,9 +23,11 @@ record Exchange(ScimRequest request, ScimDirectory directory, QueryString query)
      * @throws ScimException if it is too large, or packed: a few bytes of it could be gigabytes
      */
     static void requireReadable(ScimRequest head) {
-        String length = head.header("Content-Length").orElse("0");
+        Optional<String> length = head.header("Content-Length");
         // More digits are more than we take, and other characters nobody's.
-        if (!length.matches("[0-9]{1,7}") || Integer.parseInt(length) > ScimEndpoint.MAX_BODY_BYTES) {
+        if (length.isPresent()
+                && (!LENGTH.matcher(length.get()).matches()
+                        || Integer.parseInt(length.get()) > ScimEndpoint.MAX_BODY_BYTES)) {
             throw tooLarge();
         }
         if (head.header("Content-Encoding")

@@ -36,12 +36,19 @@ final class Links {
 
     // RFC 3986 §3.3. Stores give ids that need no encoding, and a large group has many of them.
     static String segment(String id) {
-        return id.chars().allMatch(Links::isPlain)
-                ? id
-                : URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return isPlain(id) ? id : URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static boolean isPlain(int c) {
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (!isPlain(id.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._:".indexOf(c) >= 0;
     }
 }

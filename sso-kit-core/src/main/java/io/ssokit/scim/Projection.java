@@ -31,7 +31,7 @@ final class Projection {
         this.returns = type.returns();
         this.owners.addAll(returns.owners());
         this.written = Set.of();
-        List<String> list = List.of(names.orElse("").split(","));
+        List<String> list = names.map(text -> List.of(text.split(","))).orElse(List.of());
         if (list.size() > MAX_NAMES) {
             throw ScimException.invalidValue("more than " + MAX_NAMES + " attribute names");
         }

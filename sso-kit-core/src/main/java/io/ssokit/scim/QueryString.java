@@ -65,7 +65,7 @@ final class QueryString {
     }
 
     private static String decode(String raw, boolean plusIsBlank) {
-        if (raw.indexOf('%') < 0 && raw.chars().allMatch(c -> c < 0x80)) {
+        if (isPlain(raw)) {
             return plusIsBlank ? raw.replace('+', ' ') : raw;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
@@ -90,6 +90,15 @@ final class QueryString {
         } catch (CharacterCodingException notUtf8) {
             throw badEncoding();
         }
+    }
+
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) == '%' || raw.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int hex(String raw, int index) {

@@ -4,6 +4,8 @@ import io.ssokit.user.Email;
 import io.ssokit.user.Group;
 import io.ssokit.user.PersonName;
 import io.ssokit.user.User;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,12 @@ final class RecordAttributes {
         user.externalId().ifPresent(value -> attributes.put("externalId", value));
         user.displayName().ifPresent(value -> attributes.put("displayName", value));
         putFilled(attributes, "name", user.name().attributes());
-        List<Map<String, Object>> emails =
-                user.emails().stream().map(Email::attributes).toList();
-        if (!emails.isEmpty()) {
-            attributes.put("emails", emails);
+        if (!user.emails().isEmpty()) {
+            List<Map<String, Object>> emails = new ArrayList<>(user.emails().size());
+            for (Email email : user.emails()) {
+                emails.add(email.attributes());
+            }
+            attributes.put("emails", Collections.unmodifiableList(emails));
         }
         return attributes;
     }

@@ -12,26 +12,37 @@ import java.util.function.Supplier;
 
 /** Users and groups as clients see them (RFC 7643 §3). */
 final class Representations {
+    private static final List<String> FIRST = List.of("schemas", "id");
+
     private final ResourceTypes types;
     private final Links links;
+    // In the order of a representation.
+    private final List<String> ofUsers;
+    private final List<String> ofGroups;
 
     Representations(ResourceTypes types, Links links) {
         this.types = types;
         this.links = links;
+        this.ofUsers = names(types.user());
+        this.ofGroups = names(types.group());
+    }
+
+    private static List<String> names(ResourceType type) {
+        return type.attributes()
+                .map(Attribute::name)
+                .filter(name -> !FIRST.contains(name))
+                .toList();
     }
 
     /** @param groups asked only if the client wants them */
     Map<String, Object> user(User user, Supplier<List<Group>> groups, Projection projection) {
         Map<String, Object> values = RecordAttributes.of(user);
         values.put("meta", meta(types.user(), user.id(), user.version(), user.created(), user.lastModified()));
-        if (projection.wants("groups")) {
-            List<Map<String, Object>> memberships =
-                    groups.get().stream().map(this::membership).toList();
-            if (!memberships.isEmpty()) {
-                values.put("groups", memberships);
-            }
+        List<Group> memberships = projection.wants("groups") ? groups.get() : List.of();
+        if (!memberships.isEmpty()) {
+            values.put("groups", memberships.stream().map(this::membership).toList());
         }
-        return projection.of(ordered(types.user(), user.id(), values));
+        return projection.of(ordered(types.user(), ofUsers, user.id(), values));
     }
 
     /** @param members asked only if the client wants them */
@@ -42,23 +53,27 @@ final class Representations {
             values.put(
                     Members.ATTRIBUTE, members.get().stream().map(this::member).toList());
         }
-        return projection.of(ordered(types.group(), group.id(), values));
+        return projection.of(ordered(types.group(), ofGroups, group.id(), values));
     }
 
-    private static Map<String, Object> ordered(ResourceType type, String id, Map<String, Object> values) {
-        List<String> schemas = new ArrayList<>(List.of(type.core().id()));
-        Map<String, Object> json = new LinkedHashMap<>();
+    private static Map<String, Object> ordered(
+            ResourceType type, List<String> names, String id, Map<String, Object> values) {
+        List<String> schemas = new ArrayList<>(2);
+        schemas.add(type.core().id());
+        Map<String, Object> json = new LinkedHashMap<>(32);
         json.put("schemas", schemas);
         json.put("id", id);
-        type.attributes().map(Attribute::name).forEach(name -> {
-            if (values.containsKey(name)) {
-                json.put(name, values.get(name));
+        for (String name : names) {
+            Object value = values.get(name);
+            if (value != null) {
+                json.put(name, value);
             }
-        });
+        }
         for (Schema extension : type.extensions()) {
-            if (values.containsKey(extension.id())) {
+            Object value = values.get(extension.id());
+            if (value != null) {
                 schemas.add(extension.id());
-                json.put(extension.id(), values.get(extension.id()));
+                json.put(extension.id(), value);
             }
         }
         return json;
@@ -68,8 +83,8 @@ final class Representations {
             ResourceType type, String id, long version, Instant created, Instant lastModified) {
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put("resourceType", type.name());
-        meta.put("created", created.toString());
-        meta.put("lastModified", lastModified.toString());
+        meta.put("created", Timestamps.text(created));
+        meta.put("lastModified", Timestamps.text(lastModified));
         meta.put("location", links.to(type, id));
         meta.put("version", Precondition.tag(version));
         return meta;

@@ -20,9 +20,22 @@ import java.util.Optional;
 public record ScimRequest(
         String method, String path, Optional<String> query, Map<String, List<String>> headers, byte[] body) {
     public ScimRequest {
+        headers = isCopy(headers) ? headers : copy(headers);
+    }
+
+    private static Map<String, List<String>> copy(Map<String, List<String>> headers) {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         headers.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        headers = Map.copyOf(copy);
+        return Map.copyOf(copy);
+    }
+
+    /** Whether {@link #copy} would change nothing: immutable maps and lists are their own copies. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isCopy(Map<String, List<String>> headers) {
+        return Map.copyOf(headers) == headers
+                && headers.entrySet().stream()
+                        .allMatch(header -> List.copyOf(header.getValue()) == header.getValue()
+                                && header.getKey().equals(header.getKey().toLowerCase(Locale.ROOT)));
     }
 
     /** A request without headers and body; {@code target} is the path with its query. */

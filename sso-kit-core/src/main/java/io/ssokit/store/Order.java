@@ -32,8 +32,11 @@ final class Order<T> {
     /** @param before the record that this one replaces */
     void put(@Nullable T before, T item) {
         SortKey key = key(item);
-        if (before != null && !key(before).equals(key)) {
-            records.remove(key(before));
+        if (before != null) {
+            SortKey left = key(before);
+            if (!left.equals(key)) {
+                records.remove(left);
+            }
         }
         records.put(key, item);
     }

@@ -150,7 +150,9 @@ final class Table<T> {
         if (query.before().isPresent()) {
             Collections.reverse(items);
         }
-        List<SortKey> keys = items.stream().map(order::key).toList();
+        // Where the page begins and where it ends.
+        List<SortKey> keys =
+                items.isEmpty() ? List.of() : List.of(order.key(items.get(0)), order.key(items.get(items.size() - 1)));
         return new Page<>(
                 query.counted() ? OptionalLong.of(count(query, matching)) : OptionalLong.empty(),
                 items,

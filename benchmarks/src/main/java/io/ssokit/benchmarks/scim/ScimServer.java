@@ -1,13 +1,16 @@
 package io.ssokit.benchmarks.scim;
 
 import com.sun.management.OperatingSystemMXBean;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -39,6 +42,9 @@ public final class ScimServer {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(peer.servlet()), BASE + "/*");
+        if (!(peer instanceof KitPeer)) {
+            context.addFilter(new FilterHolder(new TokenCheck()), BASE + "/*", EnumSet.of(DispatcherType.REQUEST));
+        }
         context.addServlet(new ServletHolder(new Control(peer)), "/control/*");
         server.setHandler(context);
         server.start();
