@@ -1,6 +1,7 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.internal.CaseKey;
+import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Operator;
 import io.ssokit.user.UserFilters;
 import java.time.Instant;
@@ -149,7 +150,8 @@ interface Column {
      * One of many rows of another table.
      *
      * @param id the column of our record's id
-     * @param select the ids of all records of the tenant that have a row for which {@code many} holds; ends in "and "
+     * @param select the ids of all records of the tenant that have a row for which {@code many} holds, as {@code id} and each
+     *     once; ends in "and "
      * @param many compares within a row
      */
     record OneOf(String id, Sql select, Column many) implements Column {
@@ -166,6 +168,14 @@ interface Column {
         @Override
         public boolean serves(boolean caseExact) {
             return many.serves(caseExact);
+        }
+
+        /** Selects the ids of the records that an index finds. */
+        Optional<Sql> ids(UserFilter.Compare compare) {
+            return compare.operator() == Operator.EQ && compare.value() != null
+                    ? many.compare(Operator.EQ, compare.value())
+                            .map(found -> Sql.of("").add(select).add(found))
+                    : Optional.empty();
         }
 
         private Sql in(Sql condition) {

@@ -64,8 +64,8 @@ final class Groups {
     static Page<Group> query(Tx tx, String tenant, UserQuery query) throws SQLException {
         return new Listing<Group>(
                         COLUMNS,
-                        Sql.of("from sso_group g where g.tenant = ?", tenant),
-                        "g.id",
+                        "sso_group g",
+                        tenant,
                         new Columns(columns(tenant), "g.rest"),
                         ORDERS,
                         Groups::read,
@@ -206,7 +206,7 @@ final class Groups {
     }
 
     private static Map<String, Column> columns(String tenant) {
-        Sql members = Sql.of("select m.group_id from sso_member m where m.tenant = ? and ", tenant);
+        Sql members = Sql.of("select distinct m.group_id as id from sso_member m where m.tenant = ? and ", tenant);
         return Map.of(
                 "id", new Column.Text("g.id", "g.id", false),
                 "displayName", new Column.Text("g.display_name_fold", "g.display_name_key", true),

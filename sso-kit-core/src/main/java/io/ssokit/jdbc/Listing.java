@@ -20,15 +20,15 @@ import java.util.stream.Stream;
  * Pages of a table's records.
  *
  * @param columns what to read
- * @param from table and tenant's condition
- * @param id the column of the record's id
+ * @param table the table and its one letter
+ * @param tenant whose records are listed
  * @param conditions where filters find attributes
  * @param orders attribute path to the column to order by
  */
 record Listing<T>(
         String columns,
-        Sql from,
-        String id,
+        String table,
+        String tenant,
         Columns conditions,
         Map<String, SortColumn> orders,
         Tx.Row<T> row,
@@ -44,9 +44,7 @@ record Listing<T>(
 
     Page<T> page(Tx tx, UserQuery query) throws SQLException {
         Optional<Condition> condition = query.filter().map(filter -> Condition.of(filter, conditions));
-        // In parentheses: a filter with an "or" must not reach beyond the tenant's condition before it.
-        Sql where = Sql.of("").add(from);
-        condition.ifPresent(found -> where.add(" and (").add(found.sql()).add(")"));
+        Sql where = from(condition);
         boolean exact = condition.map(Condition::exact).orElse(true);
         Optional<UserFilter> recheck = exact ? Optional.empty() : query.filter();
         Optional<SortColumn> order =
@@ -64,6 +62,26 @@ record Listing<T>(
             }
         }
         return exact ? read(tx, query, walk, total) : filtered(tx, query, walk, recheck.orElseThrow());
+    }
+
+    private Sql from(Optional<Condition> condition) {
+        Sql from = Sql.of("from " + table);
+        Optional<Condition.Join> join = condition.flatMap(Condition::join);
+        join.ifPresent(first -> from.add(" join (").add(first.ids()).add(") found on found.id = " + id()));
+        from.add(" where " + alias() + ".tenant = ?", tenant);
+        // In parentheses: a filter with an "or" must not reach beyond the tenant's condition before it.
+        join.map(Condition.Join::rest)
+                .or(() -> condition.map(Condition::sql))
+                .ifPresent(sql -> from.add(" and (").add(sql).add(")"));
+        return from;
+    }
+
+    private String alias() {
+        return table.substring(table.length() - 1);
+    }
+
+    private String id() {
+        return alias() + ".id";
     }
 
     private Page<T> read(Tx tx, UserQuery query, Walk<T> walk, OptionalLong total) throws SQLException {
@@ -107,7 +125,7 @@ record Listing<T>(
 
     /** An order without a column: everything is read once, and no more than the page kept. */
     private Page<T> sorted(Tx tx, UserQuery query, Sql where, Optional<UserFilter> recheck) {
-        SortColumn byId = SortColumn.name(id, true);
+        SortColumn byId = SortColumn.name(id(), true);
         Iterator<Walk.Placed<T>> rows = walk(where, byId, true).iterator(tx, Optional.empty());
         return UserPages.of(
                 query,
@@ -135,7 +153,7 @@ record Listing<T>(
     private Walk<T> walk(Sql where, SortColumn column, boolean ascending) {
         Sql select = Sql.of("select " + columns + ", " + column.sql() + " as sort_key ")
                 .add(where);
-        return new Walk<>(select, column, id, ascending, row);
+        return new Walk<>(select, column, id(), ascending, row);
     }
 
     private static Optional<SortKey> start(UserQuery query) {

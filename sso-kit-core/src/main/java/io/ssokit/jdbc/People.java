@@ -75,8 +75,8 @@ final class People {
     static Page<User> query(Tx tx, String tenant, UserQuery query) throws SQLException {
         return new Listing<User>(
                         COLUMNS,
-                        Sql.of("from sso_user u where u.tenant = ?", tenant),
-                        "u.id",
+                        "sso_user u",
+                        tenant,
                         new Columns(columns(tenant), "u.rest"),
                         ORDERS,
                         People::read,
@@ -205,11 +205,11 @@ final class People {
     }
 
     private static Map<String, Column> columns(String tenant) {
-        Sql emails = Sql.of("select e.user_id from sso_user_email e where e.tenant = ? and ", tenant);
+        Sql emails = Sql.of("select distinct e.user_id as id from sso_user_email e where e.tenant = ? and ", tenant);
         Column.OneOf email = new Column.OneOf("u.id", emails, new Column.Text("e.address_fold", "e.address_key", true));
-        Sql memberships = Sql.of("select m.user_id from sso_member m where m.tenant = ? and ", tenant);
+        Sql memberships = Sql.of("select distinct m.user_id as id from sso_member m where m.tenant = ? and ", tenant);
         Sql groups = Sql.of(
-                "select m.user_id from sso_member m join sso_group g on g.tenant = m.tenant and g.id = m.group_id"
+                "select distinct m.user_id as id from sso_member m join sso_group g on g.tenant = m.tenant and g.id = m.group_id"
                         + " where m.tenant = ? and ",
                 tenant);
         Column.OneOf group = new Column.OneOf("u.id", memberships, new Column.Text("m.group_id", "m.group_id", false));

@@ -191,9 +191,6 @@ create index if not exists sso_user_display on sso_user (tenant, display_name_st
 create index if not exists sso_user_modified on sso_user (tenant, last_modified, id);
 create index if not exists sso_user_active on sso_user (tenant, active, created, id);
 create index if not exists sso_group_modified on sso_group (tenant, last_modified, id);
--- H2 finds many ids at once only if the id comes first.
-create index if not exists sso_user_id on sso_user (id, tenant);
-create index if not exists sso_group_id on sso_group (id, tenant);
 
 -- claims: of the security event token that waits for the webhook
 create table if not exists sso_scim_event (
