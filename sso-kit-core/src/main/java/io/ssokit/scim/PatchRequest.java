@@ -17,8 +17,9 @@ final class PatchRequest {
 
     /** The operations in their order. */
     static List<PatchOperation> operations(ResourceType type, Map<String, @Nullable Object> body, Values values) {
-        DeclaredSchemas.require(body, SCHEMA, values);
-        List<?> given = PatchWithoutOperations.operations(body);
+        Map<String, @Nullable Object> message = ResourceAsPatch.rewrite(type, body);
+        DeclaredSchemas.require(message, SCHEMA, values);
+        List<?> given = PatchWithoutOperations.operations(message);
         if (given.size() > MAX_OPERATIONS) {
             throw ScimException.tooLarge("a PATCH may have " + MAX_OPERATIONS + " operations at most");
         }

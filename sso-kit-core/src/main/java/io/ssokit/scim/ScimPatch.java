@@ -95,7 +95,7 @@ final class ScimPatch {
     private static Map<String, Object> merged(
             Attribute attribute, Map<String, Object> before, @Nullable Object json, Values values) {
         Object single = WrappedValue.unwrap(json);
-        if (single == null) {
+        if (single == null || EmptyText.isNoValue(single)) {
             return Map.of();
         }
         Map<String, Object> merged = new LinkedHashMap<>(before);

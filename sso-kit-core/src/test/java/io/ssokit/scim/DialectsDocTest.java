@@ -47,6 +47,7 @@ class DialectsDocTest {
                 ReadOnlyInValue.class,
                 RemoveWithValue.class,
                 ReplaceOfAbsent.class,
+                ResourceAsPatch.class,
                 SubAttributeBehindBrackets.class,
                 TextForBoolean.class,
                 TextForComplex.class,

@@ -16,6 +16,7 @@ import org.identityconnectors.framework.common.objects.AttributeDeltaBuilder;
 import org.identityconnectors.framework.common.objects.Name;
 import org.identityconnectors.framework.common.objects.ObjectClass;
 import org.identityconnectors.framework.common.objects.Uid;
+import org.identityconnectors.framework.common.objects.filter.Filter;
 import org.identityconnectors.framework.common.objects.filter.FilterBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,43 @@ class ConnIdProvisioningIT {
     }
 
     @Test
+    void person_replacedInPatchMode_wholeUserIsTheValue() {
+        Uid id = patching.create(ObjectClass.ACCOUNT, person("whole@example.com", true, "Connie", "Before"));
+
+        patching.replace(ObjectClass.ACCOUNT, id, person("whole@example.com", false, "Connie", "After"));
+
+        JsonNode user = scim.get("/Users/" + id.getUidValue());
+        assertThat(user.path("id").asText()).isEqualTo(id.getUidValue());
+        assertThat(user.path("name").path("familyName").asText()).isEqualTo("After");
+        assertThat(user.path("active").asBoolean(true)).isFalse();
+        assertThat(user.path("emails")).hasSize(1);
+        assertThat(user.path(ENTERPRISE).path("costCenter").asText()).isEqualTo("CC-1001");
+    }
+
+    @Test
+    void person_searchedByEachFilter_foundOnce() {
+        Uid id = putting.create(ObjectClass.ACCOUNT, person("filtered@example.com", true, "Connie", "Filtered"));
+        Attribute name = AttributeBuilder.build("userName", "filtered@example.com");
+        Attribute start = AttributeBuilder.build("userName", "filtered@");
+        Attribute display = AttributeBuilder.build("displayName", "Connie Filtered");
+        List<Filter> filters = List.of(
+                FilterBuilder.startsWith(start),
+                FilterBuilder.contains(AttributeBuilder.build("userName", "ltered@exam")),
+                FilterBuilder.equalTo(display),
+                FilterBuilder.and(FilterBuilder.equalTo(name), FilterBuilder.equalTo(display)),
+                FilterBuilder.or(
+                        FilterBuilder.equalTo(name),
+                        FilterBuilder.equalTo(AttributeBuilder.build("userName", "nobody@example.com"))));
+
+        for (Filter filter : filters) {
+            assertThat(putting.find(ObjectClass.ACCOUNT, filter))
+                    .as(filter.toString())
+                    .extracting(found -> found.getUid().getUidValue())
+                    .containsExactly(id.getUidValue());
+        }
+    }
+
+    @Test
     void person_deleted_isGone() {
         Uid id = putting.create(ObjectClass.ACCOUNT, person("deleted@example.com", true, "Connie", "Deleted"));
 
@@ -169,6 +207,25 @@ class ConnIdProvisioningIT {
 
         patching.change(ObjectClass.GROUP, group, members(List.of(), List.of(person.getUidValue())));
         assertThat(memberIds(group)).isEmpty();
+    }
+
+    @Test
+    void group_oneOfTwoMembersRemoved_otherStaysThroughARename() {
+        Uid first = patching.create(ObjectClass.ACCOUNT, person("first@example.com", true, "Connie", "First"));
+        Uid second = patching.create(ObjectClass.ACCOUNT, person("second@example.com", true, "Connie", "Second"));
+        Uid group = patching.create(ObjectClass.GROUP, group("pair"));
+        patching.change(
+                ObjectClass.GROUP, group, members(List.of(first.getUidValue(), second.getUidValue()), List.of()));
+        assertThat(memberIds(group)).containsExactlyInAnyOrder(first.getUidValue(), second.getUidValue());
+
+        patching.change(ObjectClass.GROUP, group, members(List.of(), List.of(first.getUidValue())));
+        patching.change(ObjectClass.GROUP, group, AttributeDeltaBuilder.build("displayName", "single"));
+
+        assertThat(memberIds(group)).containsExactly(second.getUidValue());
+        assertThat(patching.find(
+                        ObjectClass.GROUP, FilterBuilder.equalTo(AttributeBuilder.build("displayName", "single"))))
+                .extracting(found -> found.getUid().getUidValue())
+                .containsExactly(group.getUidValue());
     }
 
     @Test
