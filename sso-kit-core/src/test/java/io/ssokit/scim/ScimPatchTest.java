@@ -252,7 +252,7 @@ class ScimPatchTest {
     void body_thatIsNoPatch_invalidSyntax() {
         for (String body : List.of(
                 "{}",
-                "{'schemas':['" + ScimLab.USER + "'],'userName':'x'}",
+                "{'schemas':['" + ScimLab.GROUP + "'],'displayName':'x'}",
                 "{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':{}}")) {
             assertThat(lab.send("PATCH", "/Users/" + id, json(body)).scimType())
                     .as(body)
