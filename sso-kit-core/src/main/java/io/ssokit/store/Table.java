@@ -6,6 +6,7 @@ import io.ssokit.user.SortKey;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.And;
 import io.ssokit.user.UserFilter.Compare;
+import io.ssokit.user.UserFilter.Element;
 import io.ssokit.user.UserFilter.Operator;
 import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserPages;
@@ -14,6 +15,7 @@ import io.ssokit.user.UserQuery.Sort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,6 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -138,11 +139,26 @@ final class Table<T> {
     private Page<T> walked(Order<T> order, UserQuery query, BiPredicate<UserFilter, T> matches) {
         Predicate<T> matching =
                 item -> query.filter().map(filter -> matches.test(filter, item)).orElse(true);
-        List<T> items = order.from(query).stream()
-                .filter(matching)
-                .skip(query.offset())
-                .limit(query.limit() == 0 ? 0 : query.limit() + 1L)
-                .collect(Collectors.toCollection(ArrayList::new));
+        boolean isWhole = query.after().isEmpty() && query.before().isEmpty();
+        boolean countsHere = query.counted() && query.filter().isPresent() && isWhole;
+        long end = query.limit() == 0 ? 0 : (long) query.offset() + query.limit() + 1;
+        List<T> items = new ArrayList<>();
+        long found = 0;
+        Iterator<T> all = order.from(query).iterator();
+        while ((countsHere || found < end) && all.hasNext()) {
+            T item = all.next();
+            if (matching.test(item)) {
+                if (found >= query.offset() && found < end) {
+                    items.add(item);
+                }
+                found++;
+            }
+        }
+        return cut(order, query, items, countsHere ? found : query.counted() ? count(query, matching) : -1);
+    }
+
+    /** @param total below zero if it is not wanted */
+    private Page<T> cut(Order<T> order, UserQuery query, List<T> items, long total) {
         boolean more = items.size() > query.limit();
         if (more) {
             items.remove(items.size() - 1);
@@ -150,11 +166,9 @@ final class Table<T> {
         if (query.before().isPresent()) {
             Collections.reverse(items);
         }
-        // Where the page begins and where it ends.
-        List<SortKey> keys =
-                items.isEmpty() ? List.of() : List.of(order.key(items.get(0)), order.key(items.get(items.size() - 1)));
+        List<SortKey> keys = items.stream().map(order::key).toList();
         return new Page<>(
-                query.counted() ? OptionalLong.of(count(query, matching)) : OptionalLong.empty(),
+                total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
                 items,
                 UserPages.next(query, keys, more),
                 UserPages.previous(query, keys, more));
@@ -182,6 +196,17 @@ final class Table<T> {
         if (filter instanceof And and) {
             return and.all().stream().flatMap(part -> candidates(part).stream()).findFirst();
         }
-        return Optional.empty();
+        return filter instanceof Element element ? candidatesOf(element) : Optional.empty();
+    }
+
+    /** What one element must have, the whole attribute has: Entra asks for {@code emails[type eq "work" and value eq "x"]}. */
+    private Optional<Stream<T>> candidatesOf(Element element) {
+        List<UserFilter> parts = element.element() instanceof And and ? and.all() : List.of(element.element());
+        return parts.stream()
+                .filter(Compare.class::isInstance)
+                .map(Compare.class::cast)
+                .map(part -> new Compare(element.path() + "." + part.path(), part.operator(), part.value()))
+                .flatMap(part -> candidates(part).stream())
+                .findFirst();
     }
 }
