@@ -4,6 +4,7 @@ import static io.ssokit.scim.ScimAttribute.bool;
 import static io.ssokit.scim.ScimAttribute.complex;
 import static io.ssokit.scim.ScimAttribute.integer;
 import static io.ssokit.scim.ScimAttribute.string;
+import static io.ssokit.scim.ScimLab.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,6 +89,35 @@ class ScimExtensionTest {
         assertThat(lab.get("/ResourceTypes/Group").response().text()).contains("urn:example:cost:Group");
         assertThat(lab.get("/Schemas/" + ScimLab.USER).response().text()).contains("\"nickColour\"");
         assertThat(lab.get("/Schemas").json()).containsEntry("totalResults", 5L);
+    }
+
+    @Test
+    void sortSearchAndBaseUrl_byTheAppsAttributes_work() {
+        for (String user :
+                List.of("'userName':'a','nickColour':'c'", "'userName':'b','nickColour':'A'", "'userName':'c'")) {
+            lab.post("/Users", json("{" + user + "}")).created();
+        }
+        lab.post("/Groups", json("{'displayName':'g','urn:example:cost:Group':{'budget':7}}"))
+                .created();
+
+        assertThat(lab.get("/Users?sortBy=nickColour").list("Resources").stream()
+                        .map(one -> String.valueOf(((Map<?, ?>) one).get("userName"))))
+                .containsExactly("b", "a", "c");
+        assertThat(lab.post(
+                                "/Users/.search",
+                                json("{'schemas':['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],"
+                                        + "'filter':'nickColour pr','attributes':['nickColour']}"))
+                        .at("totalResults"))
+                .isEqualTo(2L);
+        assertThat(lab.get("/?" + ScimLab.filter("nickColour eq \"c\" or urn:example:cost:Group:budget ge 7"))
+                        .at("totalResults"))
+                .isEqualTo(2L);
+        assertThat(lab.post("/Groups", json("{'displayName':'h','urn:example:cost:Group':{}}"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(lab.post("/Groups", json("{'displayName':'i','urn:example:cost:Group':{'budget':'7'}}"))
+                        .scimType())
+                .isEqualTo("invalidValue");
     }
 
     private Object total(String filter) {
