@@ -119,7 +119,7 @@ record Assembly(
                 new LogoutFlow(parts),
                 accountLinks,
                 new RenewalFlow(parts),
-                scim(options, stores, secrets, audit, directories, accountLinks),
+                scim(options, stores, secrets, audit, directories, accountLinks, fetcher),
                 directories,
                 launcher,
                 keys,
@@ -183,7 +183,8 @@ record Assembly(
             Secrets secrets,
             Audit audit,
             RunTimeDirectories directories,
-            AccountLinks accountLinks) {
+            AccountLinks accountLinks,
+            HttpFetcher fetcher) {
         try {
             ScimEndpoint.Builder endpoint = ScimEndpoint.builder(
                             options.serviceProvider.scimBaseUrl(), stores.users(), stores.revocations())
@@ -193,6 +194,7 @@ record Assembly(
                     .extensions(options.scimExtensions)
                     .audit(List.of(audit))
                     .keeping(stores.scim())
+                    .fetcher(fetcher)
                     .clock(options.clock)
                     .cursorKey(secrets.key("sso-kit/scim-cursors"));
             Optional.ofNullable(options.scimPasswords).ifPresent(endpoint::passwords);

@@ -20,6 +20,7 @@ import io.ssokit.login.RenewalFlow;
 import io.ssokit.managed.ConnectionAdmin;
 import io.ssokit.managed.ManagedConnections;
 import io.ssokit.managed.TxtLookup;
+import io.ssokit.scim.Provisioning;
 import io.ssokit.scim.ScimDirectory;
 import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.scim.ScimExtension;
@@ -128,6 +129,11 @@ public final class SsoKit implements AutoCloseable {
      */
     public ScimDirectoryAdmin scimDirectories() {
         return directories.admin();
+    }
+
+    /** What provisioning did, for the app's administrators, and what they do about it. */
+    public Provisioning provisioning() {
+        return scim.provisioning();
     }
 
     /** Makes and redeems launch links. */

@@ -1,12 +1,12 @@
 package io.ssokit.connection;
 
+import io.ssokit.internal.CaseKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +25,7 @@ import java.util.Set;
  * @param protectedUsers user names of people whom provisioning does not change
  * @param webhook where changes are sent as security event tokens (RFC 9967)
  * @param webhookSecret signs these tokens, at least 32 characters
+ * @param insecureAllowHttp whether the webhook may have plain http and a private address, for tests
  */
 public record ScimSettings(
         Set<ScimAction> allow,
@@ -37,7 +38,8 @@ public record ScimSettings(
         Set<String> protectedGroups,
         Set<String> protectedUsers,
         Optional<URI> webhook,
-        Optional<Secret> webhookSecret) {
+        Optional<Secret> webhookSecret,
+        boolean insecureAllowHttp) {
     private static final int SHORTEST_SECRET = 32;
 
     public ScimSettings {
@@ -56,6 +58,8 @@ public record ScimSettings(
         if (breakerWindow.compareTo(Duration.ofMinutes(1)) < 0 || breakerWindow.compareTo(Duration.ofDays(1)) > 0) {
             problems.add("breaker-window must be one minute to one day");
         }
+        webhook.flatMap(url -> Urls.problemOf(url, insecureAllowHttp))
+                .ifPresent(problem -> problems.add("webhook: " + problem));
         if (webhook.isPresent() != webhookSecret.isPresent()) {
             problems.add("webhook and webhook-secret need each other");
         }
@@ -92,7 +96,8 @@ public record ScimSettings(
                 protectedGroups,
                 protectedUsers,
                 webhook,
-                webhookSecret);
+                webhookSecret,
+                insecureAllowHttp);
     }
 
     /** Starts from these. */
@@ -109,6 +114,7 @@ public record ScimSettings(
                 .protectedUsers(protectedUsers);
         builder.webhook = webhook;
         builder.webhookSecret = webhookSecret;
+        builder.insecureAllowHttp = insecureAllowHttp;
         return builder;
     }
 
@@ -118,8 +124,7 @@ public record ScimSettings(
     }
 
     private static Set<String> folded(Collection<String> names) {
-        return Set.copyOf(
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        return Set.copyOf(names.stream().map(CaseKey::of).toList());
     }
 
     /** Makes settings. Not thread-safe. */
@@ -135,6 +140,7 @@ public record ScimSettings(
         private Set<String> protectedUsers = Set.of();
         private Optional<URI> webhook = Optional.empty();
         private Optional<Secret> webhookSecret = Optional.empty();
+        private boolean insecureAllowHttp;
 
         private Builder() {}
 
@@ -204,6 +210,12 @@ public record ScimSettings(
             return this;
         }
 
+        /** Lets the webhook have plain http and a loopback or private address: for tests. */
+        public Builder insecureAllowHttp() {
+            this.insecureAllowHttp = true;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming every setting that is out of bounds */
         public ScimSettings build() {
             return new ScimSettings(
@@ -217,7 +229,8 @@ public record ScimSettings(
                     protectedGroups,
                     protectedUsers,
                     webhook,
-                    webhookSecret);
+                    webhookSecret,
+                    insecureAllowHttp);
         }
     }
 }

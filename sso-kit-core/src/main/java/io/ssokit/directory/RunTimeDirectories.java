@@ -14,6 +14,7 @@ import io.ssokit.internal.Sealed;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -145,6 +146,24 @@ public final class RunTimeDirectories {
                 .filter(holder -> holder.credential().kind() == Kind.CLIENT
                         && holder.credential().id().equals(id))
                 .map(holder -> caller(holder, true));
+    }
+
+    /**
+     * What every directory that was made at run time may do now, by tenant.
+     *
+     * @throws StoreException.Unavailable if that cannot be told now
+     */
+    public Map<String, ScimSettings> settings() {
+        Map<String, ScimSettings> all = new HashMap<>();
+        if (enabled) {
+            for (Snapshot.Loaded loaded : latest.get().all()) {
+                String tenant = loaded.document().tenant();
+                loaded.content()
+                        .filter(content -> !fixed.containsKey(tenant))
+                        .ifPresent(content -> all.put(tenant, content.settings()));
+            }
+        }
+        return all;
     }
 
     /**

@@ -32,6 +32,7 @@ final class SettingsJson {
         parts.put("protectedUsers", new TreeSet<>(settings.protectedUsers()));
         settings.webhook().ifPresent(url -> parts.put("webhook", url.toString()));
         settings.webhookSecret().ifPresent(secret -> parts.put("webhookSecret", secret.reveal()));
+        parts.put("insecureAllowHttp", settings.insecureAllowHttp());
         return parts;
     }
 
@@ -48,6 +49,9 @@ final class SettingsJson {
                 .adminGroups(texts(node, "adminGroups").toList())
                 .protectedGroups(texts(node, "protectedGroups").toList())
                 .protectedUsers(texts(node, "protectedUsers").toList());
+        if (node.path("insecureAllowHttp").asBoolean()) {
+            settings.insecureAllowHttp();
+        }
         if (node.has("allow")) {
             settings.allow(texts(node, "allow").map(ScimAction::valueOf).toList());
         }

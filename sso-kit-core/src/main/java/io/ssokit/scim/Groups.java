@@ -1,6 +1,7 @@
 package io.ssokit.scim;
 
 import io.ssokit.connection.ScimAction;
+import io.ssokit.error.StoreException;
 import io.ssokit.user.Group;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.UserStore;
@@ -16,14 +17,18 @@ final class Groups implements Resources {
     private final ResourceType type;
     private final Links links;
     private final Representations representations;
+    private final Guards guards;
+    private final GroupDrift drift;
     private final ScimAudit audit;
     private final Characteristics characteristics;
 
-    Groups(UserStore store, ResourceTypes types, Links links, ScimAudit audit) {
+    Groups(UserStore store, ResourceTypes types, Links links, Guards guards, GroupDrift drift, ScimAudit audit) {
         this.store = store;
         this.type = types.group();
         this.links = links;
         this.representations = new Representations(types, links);
+        this.guards = guards;
+        this.drift = drift;
         this.audit = audit;
         this.characteristics = new Characteristics(type);
     }
@@ -35,6 +40,7 @@ final class Groups implements Resources {
         ResourceBody body = ResourceBody.read(type, exchange.json(), exchange.values());
         Group draft = RecordAttributes.newGroup(exchange.tenant(), characteristics.created(body.attributes()));
         MembershipChange members = body.members().map(MembershipChange::adding).orElse(MembershipChange.NONE);
+        guards.create(exchange, draft, members);
         Group created = store.createGroup(draft, members);
         audit.created(exchange, created, members);
         return answer(201, created, projection.withWritten(body::written));
@@ -94,10 +100,12 @@ final class Groups implements Resources {
         return Attempts.of(precondition, () -> {
             Group group = read(exchange, id);
             precondition.require(group.version());
+            guards.delete(exchange, group);
             store.deleteGroup(
                     exchange.tenant(),
                     id,
                     precondition.isVersioned() ? OptionalLong.of(group.version()) : OptionalLong.empty());
+            drift.bury(group, false);
             audit.deleted(exchange, group);
             return Answer.noContent();
         });
@@ -111,9 +119,18 @@ final class Groups implements Resources {
             precondition.require(version);
             expected = OptionalLong.of(version);
         }
-        Group changed = store.changeMembers(exchange.tenant(), id, members, expected);
+        Group changed = changeMembers(exchange, id, members, expected);
         audit.updated(exchange, Optional.empty(), changed, members);
         return changed;
+    }
+
+    private Group changeMembers(Exchange exchange, String id, MembershipChange members, OptionalLong expected) {
+        try {
+            return guards.members(
+                    exchange, id, members, () -> store.changeMembers(exchange.tenant(), id, members, expected));
+        } catch (StoreException.NotFound noGroup) {
+            throw drift.missing(exchange.tenant(), id);
+        }
     }
 
     private Group storeSteps(Exchange exchange, String id, List<PatchStep> steps, MembershipChange members) {
@@ -130,7 +147,12 @@ final class Groups implements Resources {
         if (after.equals(before) && members.isEmpty()) {
             return before;
         }
-        Group stored = store.replaceGroup(after, members, OptionalLong.of(before.version()));
+        Group stored = guards.change(
+                exchange,
+                before,
+                after,
+                members,
+                () -> store.replaceGroup(after, members, OptionalLong.of(before.version())));
         audit.updated(exchange, Optional.of(before), stored, members);
         return stored;
     }
@@ -144,8 +166,7 @@ final class Groups implements Resources {
     }
 
     private Group read(Exchange exchange, String id) {
-        return store.findGroup(exchange.tenant(), id)
-                .orElseThrow(() -> ScimException.notFound("group " + ScimException.excerpt(id)));
+        return store.findGroup(exchange.tenant(), id).orElseThrow(() -> drift.missing(exchange.tenant(), id));
     }
 
     private Answer answer(int status, Group group, Projection projection) {

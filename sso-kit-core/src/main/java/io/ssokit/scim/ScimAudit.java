@@ -2,6 +2,7 @@ package io.ssokit.scim;
 
 import io.ssokit.audit.AuditEvent;
 import io.ssokit.audit.AuditListener;
+import io.ssokit.audit.ProvisioningEvent;
 import io.ssokit.connection.ScimSettings;
 import io.ssokit.error.StoreException;
 import io.ssokit.internal.RandomToken;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +36,12 @@ final class ScimAudit {
     private final Clock clock;
     private final Optional<ScimEventStore> log;
     private final SecurityEvents tokens;
+    private final Function<String, Optional<ScimSettings>> webhookOf;
     private final Runnable wake;
 
     /**
      * @param log empty if nobody keeps one
+     * @param webhookOf the tenant's directory with a webhook, if there is one
      * @param wake called when something waits for a webhook
      */
     ScimAudit(
@@ -45,11 +49,13 @@ final class ScimAudit {
             Clock clock,
             Optional<ScimEventStore> log,
             SecurityEvents tokens,
+            Function<String, Optional<ScimSettings>> webhookOf,
             Runnable wake) {
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
         this.log = log;
         this.tokens = tokens;
+        this.webhookOf = webhookOf;
         this.wake = wake;
     }
 
@@ -157,6 +163,23 @@ final class ScimAudit {
                     + refusal.scimType().map(type -> " " + type).orElse("") + ": " + refusal.detail();
             append(event(now, tenant, event.name(), shortened, "", ScimDiff.NONE, detail), Optional.empty());
         }
+    }
+
+    /** The app deleted a group itself; the webhook hears of it as of any deletion. */
+    void deletedByApp(Group group, ProvisioningEvent.GroupDeleted event) {
+        tell(event);
+        Change change = change(group, "deleted", ScimDiff.NONE, tokens.deleted());
+        Optional<String> claims = webhookOf.apply(event.tenant()).map(settings -> claims(settings, event.at(), change));
+        append(
+                event(
+                        event.at(),
+                        event.tenant(),
+                        event.name(),
+                        change.path(),
+                        change.label(),
+                        ScimDiff.NONE,
+                        "by " + event.actor()),
+                claims);
     }
 
     /** What befell a directory as a whole: to the listeners and to the log. */

@@ -1,8 +1,10 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.directory.RunTimeDirectories;
 import io.ssokit.directory.Traffic;
+import io.ssokit.internal.HttpFetcher;
 import io.ssokit.internal.RandomToken;
 import io.ssokit.internal.Sealed;
 import io.ssokit.login.AccountLinks;
@@ -44,6 +46,8 @@ public final class ScimEndpoint implements AutoCloseable {
     private final Optional<Traffic> traffic;
     private final Optional<TokenEndpoint> tokenEndpoint;
     private final Bucket strangers = new Bucket();
+    private final Optional<Webhooks> webhooks;
+    private final Provisioning provisioning;
 
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
@@ -59,7 +63,13 @@ public final class ScimEndpoint implements AutoCloseable {
                 builder.clock,
                 builder.kept.map(ScimStores::events),
                 new SecurityEvents(links.to()),
-                () -> {});
+                tenant -> webhookOf(builder, tenant),
+                () -> webhooks().ifPresent(Webhooks::wake));
+        this.webhooks = builder.fetcher.flatMap(http ->
+                builder.kept.map(kept -> new Webhooks(() -> directories(builder), kept, http, builder.clock, audit)));
+        Guards guards = new Guards(store, builder.kept, builder.clock, audit);
+        GroupDrift drift = new GroupDrift(builder.kept.map(ScimStores::guards), builder.clock);
+        this.provisioning = new Provisioning(store, builder.kept, builder.clock, audit, drift);
         this.tokens = new BearerTokens(builder.directories, builder.runTime);
         this.tokenEndpoint = builder.runTime.map(all -> new TokenEndpoint(all, audit, clock));
         Routes plain = new Routes(
@@ -69,10 +79,11 @@ public final class ScimEndpoint implements AutoCloseable {
                         builder.clock,
                         types,
                         links,
+                        guards,
                         audit,
                         new Passwords(builder.passwords),
                         new Adoption(builder.accountLinks)),
-                new Groups(store, types, links, audit),
+                new Groups(store, types, links, guards, drift, audit),
                 queries(builder, types, links),
                 new Discovery(types, config(builder, links), links));
         Requests operations = new Requests(plain, audit);
@@ -127,6 +138,36 @@ public final class ScimEndpoint implements AutoCloseable {
         return new Builder(baseUrl, store, revocations);
     }
 
+    /** What the app's administrators see of provisioning, and do about it. */
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
+    /** Ends the threads of the endpoint; what they have not done is done by another node, or after the next start. */
+    @Override
+    public void close() {
+        later.ifPresent(AsyncBulk::close);
+        webhooks.ifPresent(Webhooks::close);
+    }
+
+    private Optional<Webhooks> webhooks() {
+        return webhooks;
+    }
+
+    /** Those of the configuration, and those that there are at run time. */
+    private static List<ScimDirectory> directories(Builder builder) {
+        List<ScimDirectory> all = new ArrayList<>(builder.directories);
+        builder.runTime.ifPresent(more ->
+                more.settings().forEach((tenant, settings) -> all.add(ScimDirectory.atRunTime(tenant, settings))));
+        return all;
+    }
+
+    private static Optional<ScimSettings> webhookOf(Builder builder, String tenant) {
+        return directoryOf(builder, tenant)
+                .map(ScimDirectory::settings)
+                .filter(settings -> settings.webhook().isPresent());
+    }
+
     private static Optional<ScimDirectory> directoryOf(Builder builder, String tenant) {
         return builder.directories.stream()
                 .filter(directory -> directory.tenant().equals(tenant))
@@ -134,12 +175,6 @@ public final class ScimEndpoint implements AutoCloseable {
                 .or(() -> builder.runTime
                         .flatMap(all -> all.settings(tenant))
                         .map(settings -> ScimDirectory.atRunTime(tenant, settings)));
-    }
-
-    /** Ends the threads of the endpoint; accepted requests are done by another node, or after the next start. */
-    @Override
-    public void close() {
-        later.ifPresent(AsyncBulk::close);
     }
 
     /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
@@ -278,6 +313,7 @@ public final class ScimEndpoint implements AutoCloseable {
         private Optional<ScimMe> me = Optional.empty();
         private Optional<RunTimeDirectories> runTime = Optional.empty();
         private Optional<AccountLinks> accountLinks = Optional.empty();
+        private Optional<HttpFetcher> fetcher = Optional.empty();
         private Clock clock = Clock.systemUTC();
         private byte[] cursorKey = RandomToken.bytes(32);
 
@@ -355,6 +391,12 @@ public final class ScimEndpoint implements AutoCloseable {
             return this;
         }
 
+        /** What webhooks are called by; without it what waits for them waits. */
+        public Builder fetcher(HttpFetcher http) {
+            this.fetcher = Optional.of(http);
+            return this;
+        }
+
         /** Where the time comes from; the system's clock by default. */
         public Builder clock(Clock value) {
             this.clock = value;
@@ -371,7 +413,12 @@ public final class ScimEndpoint implements AutoCloseable {
             if (!baseUrl.isAbsolute() || baseUrl.getHost() == null) {
                 throw new IllegalArgumentException("the SCIM base URL must be absolute: " + baseUrl);
             }
-            return new ScimEndpoint(this);
+            ScimEndpoint endpoint = new ScimEndpoint(this);
+            boolean waiting = runTime.filter(RunTimeDirectories::isEnabled).isPresent()
+                    || directories.stream().anyMatch(Webhooks::hasWebhook);
+            // Something may wait since before the start.
+            endpoint.webhooks.filter(any -> waiting).ifPresent(Webhooks::wake);
+            return endpoint;
         }
     }
 }

@@ -103,6 +103,16 @@ final class ScimException extends RuntimeException {
         return plain(404, what + " not found", Map.of());
     }
 
+    /** There was something once: 404 and not 410, which clients take for another failure. */
+    static ScimException gone(String detail) {
+        return plain(404, detail, Map.of());
+    }
+
+    /** Refused until somebody says otherwise. */
+    static ScimException stopped(String detail, Duration retryAfter) {
+        return plain(503, detail, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+    }
+
     static ScimException methodNotAllowed(String method, String allow) {
         return plain(405, excerpt(method) + " is not possible here, only " + allow, Map.of("Allow", allow));
     }

@@ -26,6 +26,7 @@ final class Users implements Resources {
     private final ResourceType type;
     private final Links links;
     private final Representations representations;
+    private final Guards guards;
     private final ScimAudit audit;
     private final Characteristics characteristics;
     private final Passwords passwords;
@@ -37,6 +38,7 @@ final class Users implements Resources {
             Clock clock,
             ResourceTypes types,
             Links links,
+            Guards guards,
             ScimAudit audit,
             Passwords passwords,
             Adoption adoption) {
@@ -46,6 +48,7 @@ final class Users implements Resources {
         this.type = types.user();
         this.links = links;
         this.representations = new Representations(types, links);
+        this.guards = guards;
         this.audit = audit;
         this.passwords = passwords;
         this.characteristics = new Characteristics(type);
@@ -60,6 +63,7 @@ final class Users implements Resources {
         ResourceBody body = ResourceBody.read(type, json, exchange.values());
         User draft = adoption.marked(
                 RecordAttributes.newUser(exchange.tenant(), characteristics.created(body.attributes())));
+        guards.create(exchange, draft);
         User created = adoption.stored(draft, store.create(draft, Origin.PROVISIONING));
         audit.created(exchange, created);
         passwords.set(created, Passwords.in(type, json));
@@ -107,11 +111,13 @@ final class Users implements Resources {
             User user = read(exchange, id);
             precondition.require(user.version());
             OptionalLong version = precondition.isVersioned() ? OptionalLong.of(user.version()) : OptionalLong.empty();
-            endSessions(user);
-            store.delete(exchange.tenant(), id, version);
-            endSessions(user);
-            audit.deleted(exchange, user);
-            return Answer.noContent();
+            return guards.delete(exchange, user, () -> {
+                endSessions(user);
+                store.delete(exchange.tenant(), id, version);
+                endSessions(user);
+                audit.deleted(exchange, user);
+                return Answer.noContent();
+            });
         });
     }
 
@@ -126,9 +132,12 @@ final class Users implements Resources {
         return Attempts.of(precondition, () -> {
             User before = read(exchange, id);
             precondition.require(before.version());
+            guards.touch(exchange, before);
             User after = adoption.marked(change.apply(before));
             // RFC 7644 §3.5.2.1: what changes nothing does not touch the version either.
-            User stored = after.equals(before) ? before : store(exchange, before, after);
+            User stored = after.equals(before)
+                    ? before
+                    : guards.change(exchange, before, after, () -> store(exchange, before, after));
             if (!stored.active()) {
                 endSessions(stored);
             }

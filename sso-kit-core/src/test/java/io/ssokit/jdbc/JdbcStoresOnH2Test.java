@@ -6,9 +6,12 @@ import io.ssokit.contract.ConnectionDocumentsContract;
 import io.ssokit.contract.DirectoryDocumentsContract;
 import io.ssokit.contract.GroupStoreContract;
 import io.ssokit.contract.IdentityLinksContract;
+import io.ssokit.contract.LeaseStoreContract;
 import io.ssokit.contract.OneTimeStoreContract;
 import io.ssokit.contract.ProvisioningRaceContract;
 import io.ssokit.contract.SamlKeyStoreContract;
+import io.ssokit.contract.ScimEventStoreContract;
+import io.ssokit.contract.ScimGuardStoreContract;
 import io.ssokit.contract.SessionIndexContract;
 import io.ssokit.contract.SessionRevocationsContract;
 import io.ssokit.contract.UniqueAttributesContract;
@@ -17,6 +20,9 @@ import io.ssokit.contract.UserStoreContract;
 import io.ssokit.directory.DirectoryDocuments;
 import io.ssokit.key.SamlKeyStore;
 import io.ssokit.provisioning.AcceptedRequestStore;
+import io.ssokit.provisioning.LeaseStore;
+import io.ssokit.provisioning.ScimEventStore;
+import io.ssokit.provisioning.ScimGuardStore;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
@@ -169,6 +175,30 @@ class JdbcStoresOnH2Test {
         @Override
         protected AcceptedRequestStore requests() {
             return stores.scim().requests();
+        }
+    }
+
+    @Nested
+    class ScimEvents extends ScimEventStoreContract {
+        @Override
+        protected ScimEventStore events() {
+            return stores.scim().events();
+        }
+    }
+
+    @Nested
+    class ScimGuards extends ScimGuardStoreContract {
+        @Override
+        protected ScimGuardStore guards() {
+            return stores.scim().guards();
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseStoreContract {
+        @Override
+        protected LeaseStore leases() {
+            return stores.scim().leases();
         }
     }
 }

@@ -27,6 +27,9 @@ public final class DirectoryReader {
         node.duration("breaker-window").ifPresent(settings::breakerWindow);
         node.url("webhook").ifPresent(settings::webhook);
         node.secret("webhook-secret").ifPresent(settings::webhookSecret);
+        if (node.flag("insecure-allow-http", false)) {
+            settings.insecureAllowHttp();
+        }
         try {
             return Optional.of(settings.build());
         } catch (IllegalArgumentException wrong) {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.ssokit.contract.LeaseStoreContract;
+import io.ssokit.contract.ScimEventStoreContract;
+import io.ssokit.contract.ScimGuardStoreContract;
+import io.ssokit.provisioning.LeaseStore;
+import io.ssokit.provisioning.ScimEventStore;
+import io.ssokit.provisioning.ScimGuardStore;
 import io.ssokit.connection.ConnectionDocuments;
 import io.ssokit.connection.Secret;
 import io.ssokit.contract.AcceptedRequestStoreContract;
@@ -266,6 +272,30 @@ class JdbcStoresOnPostgresIT {
         @Override
         protected AcceptedRequestStore requests() {
             return stores.scim().requests();
+        }
+    }
+
+    @Nested
+    class ScimEvents extends ScimEventStoreContract {
+        @Override
+        protected ScimEventStore events() {
+            return stores.scim().events();
+        }
+    }
+
+    @Nested
+    class ScimGuards extends ScimGuardStoreContract {
+        @Override
+        protected ScimGuardStore guards() {
+            return stores.scim().guards();
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseStoreContract {
+        @Override
+        protected LeaseStore leases() {
+            return stores.scim().leases();
         }
     }
 }
