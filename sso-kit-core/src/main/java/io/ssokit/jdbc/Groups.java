@@ -24,8 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Groups in table {@code sso_group}; each method within a transaction. */
-final class Groups {
+/**
+ * Groups in table {@code sso_group}; each method within a transaction.
+ *
+ * @param members who is in them
+ */
+record Groups(Members members) {
+    static final Groups OURS = new Groups(Members.OURS);
+    static final Groups OF_THE_APP = new Groups(Members.OF_THE_APP);
+
     private static final String COLUMNS =
             "g.tenant, g.id, g.version, g.created, g.last_modified, g.display_name," + " g.external_id, g.rest";
     private static final String SELECT = "select " + COLUMNS + " from sso_group g";
@@ -38,9 +45,7 @@ final class Groups {
 
     private static final int AT_ONCE = 500;
 
-    private Groups() {}
-
-    static Group create(Tx tx, Group draft, MembershipChange members, Stamp stamp) throws SQLException {
+    Group create(Tx tx, Group draft, MembershipChange change, Stamp stamp) throws SQLException {
         Group group = draft.stored(stamp.id(), stamp.version(), stamp.created(), stamp.lastModified());
         Sql insert = Sql.of(
                         "insert into sso_group (tenant, id, version, created, last_modified, display_name,"
@@ -53,15 +58,15 @@ final class Groups {
                         group.lastModified())
                 .add("", values(group));
         tx.writeUnique(insert, "displayName");
-        Members.apply(tx, group.tenant(), group.id(), members);
+        members.apply(tx, group.tenant(), group.id(), change);
         return group;
     }
 
-    static Optional<Group> find(Tx tx, String tenant, String id) throws SQLException {
+    Optional<Group> find(Tx tx, String tenant, String id) throws SQLException {
         return tx.first(Sql.of(SELECT + " where g.tenant = ? and g.id = ?", tenant, id), Groups::read);
     }
 
-    static Page<Group> query(Tx tx, String tenant, UserQuery query) throws SQLException {
+    Page<Group> query(Tx tx, String tenant, UserQuery query) throws SQLException {
         return new Listing<Group>(
                         COLUMNS,
                         "sso_group g",
@@ -69,15 +74,15 @@ final class Groups {
                         new Columns(columns(tenant), "g.rest"),
                         ORDERS,
                         Groups::read,
-                        new InMemory(tx))
+                        new InMemory(tx, members))
                 .page(tx, query);
     }
 
-    private record InMemory(Tx tx) implements Listing.InMemory<Group> {
+    private record InMemory(Tx tx, Members members) implements Listing.InMemory<Group> {
         @Override
         public boolean matches(UserFilter filter, Group group) {
             return UserFilters.matches(
-                    filter, group, userId -> Members.contains(tx, group.tenant(), group.id(), userId));
+                    filter, group, userId -> members.contains(tx, group.tenant(), group.id(), userId));
         }
 
         @Override
@@ -87,7 +92,7 @@ final class Groups {
     }
 
     /** As {@link #ofUser}, within the evaluation of a filter. */
-    static List<Group> of(Tx tx, User user) {
+    List<Group> of(Tx tx, User user) {
         try {
             return ofUser(tx, user.tenant(), user.id());
         } catch (SQLException failed) {
@@ -96,13 +101,13 @@ final class Groups {
     }
 
     /** The groups of many people in few statements. */
-    static Map<String, List<Group>> ofUsers(Tx tx, String tenant, Collection<String> userIds) throws SQLException {
+    Map<String, List<Group>> ofUsers(Tx tx, String tenant, Collection<String> userIds) throws SQLException {
         Map<String, List<Group>> groups = new HashMap<>();
         List<String> all = List.copyOf(new LinkedHashSet<>(userIds));
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
             Sql sql = Sql.of(
-                            "select m.user_id, " + COLUMNS + " from sso_member m"
+                            "select m.user_id, " + COLUMNS + " from " + members.table() + " m"
                                     + " join sso_group g on g.tenant = m.tenant and g.id = m.group_id where m.tenant = ?"
                                     + " and m.user_id in (" + String.join(", ", Collections.nCopies(some.size(), "?"))
                                     + ")",
@@ -116,17 +121,17 @@ final class Groups {
         return groups;
     }
 
-    static List<Group> ofUser(Tx tx, String tenant, String userId) throws SQLException {
+    List<Group> ofUser(Tx tx, String tenant, String userId) throws SQLException {
         return tx.list(
                 Sql.of(
-                        SELECT + " join sso_member m on m.tenant = g.tenant and m.group_id = g.id"
+                        SELECT + " join " + members.table() + " m on m.tenant = g.tenant and m.group_id = g.id"
                                 + " where m.tenant = ? and m.user_id = ? order by g.display_name_fold",
                         tenant,
                         userId),
                 Groups::read);
     }
 
-    static Group replace(Tx tx, Group group, MembershipChange members, OptionalLong expectedVersion, Instant now)
+    Group replace(Tx tx, Group group, MembershipChange change, OptionalLong expectedVersion, Instant now)
             throws SQLException {
         Stamp after = Stamp.lock(tx, "Group", group.tenant(), group.id(), expectedVersion)
                 .next(now);
@@ -139,13 +144,13 @@ final class Groups {
                 .add("", values(stored))
                 .add(" where tenant = ? and id = ?", stored.tenant(), stored.id());
         tx.writeUnique(update, "displayName");
-        Members.apply(tx, stored.tenant(), stored.id(), members);
+        members.apply(tx, stored.tenant(), stored.id(), change);
         return stored;
     }
 
     /** Three statements, however many members there are: lock and read the group's row, change, raise the version. */
-    static Group changeMembers(
-            Tx tx, String tenant, String id, MembershipChange members, OptionalLong expectedVersion, Instant now)
+    Group changeMembers(
+            Tx tx, String tenant, String id, MembershipChange change, OptionalLong expectedVersion, Instant now)
             throws SQLException {
         Group before = tx.first(
                         Sql.of(SELECT + " where g.tenant = ? and g.id = ? for update", tenant, id), Groups::read)
@@ -154,7 +159,7 @@ final class Groups {
             throw new StoreException.StaleVersion("Group " + id);
         }
         // RFC 7644 §3.5.2.1: adding what is there already changes nothing, not even the time of the last change.
-        if (!Members.apply(tx, tenant, id, members)) {
+        if (!members.apply(tx, tenant, id, change)) {
             return before;
         }
         Group after = before.stored(id, before.version() + 1, before.created(), now);
@@ -167,16 +172,36 @@ final class Groups {
         return after;
     }
 
-    static void delete(Tx tx, String tenant, String id, OptionalLong expectedVersion) throws SQLException {
+    void delete(Tx tx, String tenant, String id, OptionalLong expectedVersion) throws SQLException {
         Stamp.lock(tx, "Group", tenant, id, expectedVersion);
         tx.update(Sql.of("delete from sso_group where tenant = ? and id = ?", tenant, id));
     }
 
+    /** Groups before the person, and in one order: parallel deletions of members of one group must not deadlock. */
+    void lockGroupsOf(Tx tx, String tenant, String userId) throws SQLException {
+        tx.list(
+                Sql.of(
+                        "select id from sso_group where tenant = ? and id in (select m.group_id from "
+                                + members.table()
+                                + " m where m.tenant = ? and m.user_id = ?) order by id for update",
+                        tenant,
+                        tenant,
+                        userId),
+                row -> row.getString(1));
+    }
+
+    /** Takes somebody of the app's out of all groups. */
+    void leaveAll(Tx tx, String tenant, String userId, Instant now) throws SQLException {
+        lockGroupsOf(tx, tenant, userId);
+        touchGroupsOf(tx, tenant, userId, now);
+        members.leaveAll(tx, tenant, userId);
+    }
+
     /** The groups of somebody who leaves all of them. */
-    static void touchGroupsOf(Tx tx, String tenant, String userId, Instant now) throws SQLException {
+    void touchGroupsOf(Tx tx, String tenant, String userId, Instant now) throws SQLException {
         tx.update(Sql.of(
                 "update sso_group set version = version + 1, last_modified = ? where tenant = ? and id in"
-                        + " (select m.group_id from sso_member m where m.tenant = ? and m.user_id = ?)",
+                        + " (select m.group_id from " + members.table() + " m where m.tenant = ? and m.user_id = ?)",
                 now,
                 tenant,
                 tenant,
@@ -205,13 +230,14 @@ final class Groups {
         };
     }
 
-    private static Map<String, Column> columns(String tenant) {
-        Sql members = Sql.of("select distinct m.group_id as id from sso_member m where m.tenant = ? and ", tenant);
+    private Map<String, Column> columns(String tenant) {
+        Sql ids =
+                Sql.of("select distinct m.group_id as id from " + members.table() + " m where m.tenant = ? and ", tenant);
         return Map.of(
                 "id", new Column.Text("g.id", "g.id", false),
                 "displayName", new Column.Text("g.display_name_fold", "g.display_name_key", true),
                 "externalId", new Column.Text("g.external_id", "g.external_key", false),
-                "members.value", new Column.OneOf("g.id", members, new Column.MemberId("m.user_id")),
+                "members.value", new Column.OneOf("g.id", ids, new Column.MemberId("m.user_id")),
                 "meta.created", new Column.Time("g.created"),
                 "meta.lastModified", new Column.Time("g.last_modified"));
     }

@@ -9,7 +9,9 @@ import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
 import io.ssokit.store.Stores;
+import io.ssokit.user.GroupStore;
 import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.PeopleStore;
 import io.ssokit.user.UserStore;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,7 +25,9 @@ import javax.sql.DataSource;
  */
 public final class JdbcStores implements Stores, AutoCloseable {
     private final Db db;
+    private final Clock clock;
     private final UserStore users;
+    private final GroupStore groups;
     private final IdentityLinks links;
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
@@ -34,7 +38,9 @@ public final class JdbcStores implements Stores, AutoCloseable {
 
     private JdbcStores(Connections connections, Clock clock) {
         this.db = new Db(connections);
+        this.clock = clock;
         this.users = new JdbcUserStore(db, clock);
+        this.groups = new JdbcGroups(db, clock);
         this.links = new JdbcLinks(db);
         this.oneTime = new JdbcOneTime(db, clock);
         this.revocations = new JdbcRevocations(db, clock, Ticker.systemTicker());
@@ -83,6 +89,14 @@ public final class JdbcStores implements Stores, AutoCloseable {
             db.unhurried(Migration::run);
         }
         return this;
+    }
+
+    /**
+     * These stores with the app's own people; groups, memberships and names of deleted people stay here. Closing what
+     * this returns closes nothing.
+     */
+    public Stores withPeople(PeopleStore own) {
+        return withUsers(groups.with(own, clock));
     }
 
     @Override

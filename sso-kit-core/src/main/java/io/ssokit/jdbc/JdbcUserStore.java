@@ -71,47 +71,47 @@ final class JdbcUserStore implements UserStore {
 
     @Override
     public Group createGroup(Group draft, MembershipChange members) {
-        return db.transaction(tx -> unique(tx, Groups.create(tx, draft, members, Stamp.first(now()))));
+        return db.transaction(tx -> unique(tx, Groups.OURS.create(tx, draft, members, Stamp.first(now()))));
     }
 
     @Override
     public Optional<Group> findGroup(String tenant, String id) {
-        return db.transaction(tx -> Groups.find(tx, tenant, id));
+        return db.transaction(tx -> Groups.OURS.find(tx, tenant, id));
     }
 
     @Override
     public Page<Group> queryGroups(String tenant, UserQuery query) {
-        return db.transaction(tx -> Groups.query(tx, tenant, query));
+        return db.transaction(tx -> Groups.OURS.query(tx, tenant, query));
     }
 
     @Override
     public Group replaceGroup(Group group, MembershipChange members, OptionalLong expectedVersion) {
-        return db.transaction(tx -> unique(tx, Groups.replace(tx, group, members, expectedVersion, now())));
+        return db.transaction(tx -> unique(tx, Groups.OURS.replace(tx, group, members, expectedVersion, now())));
     }
 
     @Override
     public Group changeMembers(String tenant, String groupId, MembershipChange members, OptionalLong expectedVersion) {
-        return db.transaction(tx -> Groups.changeMembers(tx, tenant, groupId, members, expectedVersion, now()));
+        return db.transaction(tx -> Groups.OURS.changeMembers(tx, tenant, groupId, members, expectedVersion, now()));
     }
 
     @Override
     public void deleteGroup(String tenant, String id, OptionalLong expectedVersion) {
-        db.run(tx -> Groups.delete(tx, tenant, id, expectedVersion));
+        db.run(tx -> Groups.OURS.delete(tx, tenant, id, expectedVersion));
     }
 
     @Override
     public Page<Member> members(String tenant, String groupId, int offset, int limit) {
-        return db.transaction(tx -> Members.page(tx, tenant, groupId, offset, limit));
+        return db.transaction(tx -> Members.OURS.page(tx, tenant, groupId, offset, limit));
     }
 
     @Override
     public List<Group> groupsOf(String tenant, String userId) {
-        return db.transaction(tx -> Groups.ofUser(tx, tenant, userId));
+        return db.transaction(tx -> Groups.OURS.ofUser(tx, tenant, userId));
     }
 
     @Override
     public Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds) {
-        return db.transaction(tx -> Groups.ofUsers(tx, tenant, userIds));
+        return db.transaction(tx -> Groups.OURS.ofUsers(tx, tenant, userIds));
     }
 
     private User unique(Tx tx, User stored) throws SQLException {

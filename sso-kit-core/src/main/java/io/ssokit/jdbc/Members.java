@@ -11,15 +11,44 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Who is in which group, in table {@code sso_member}; the group's row is locked by the caller. */
-final class Members {
-    /** The column's length; whoever has a longer id is nobody of ours. */
-    private static final int LONGEST_ID = 64;
+/**
+ * Who is in which group; the group's row is locked by the caller.
+ *
+ * @param table {@code sso_member} for people of ours, who must exist; {@code sso_app_member} for the app's, whom the
+ *     caller has looked up
+ * @param longestId of people; whoever has a longer one is nobody
+ */
+record Members(String table, int longestId) {
+    static final Members OURS = new Members("sso_member", 64);
+    static final Members OF_THE_APP = new Members("sso_app_member", 255);
 
-    private Members() {}
+    /** Ids of the members in order; empty if there is no such group. */
+    Page<String> ids(Tx tx, String tenant, String groupId, int offset, int limit) throws SQLException {
+        long total = count(tx, tenant, groupId);
+        if (limit == 0 || offset >= total) {
+            return new Page<>(total, List.of());
+        }
+        Sql page = Sql.of(
+                "select user_id from " + table + " where tenant = ? and group_id = ?"
+                        + " order by user_id offset ? rows fetch next ? rows only",
+                tenant,
+                groupId,
+                offset,
+                limit);
+        return new Page<>(total, tx.list(page, row -> row.getString(1)));
+    }
+
+    void leaveAll(Tx tx, String tenant, String userId) throws SQLException {
+        tx.update(Sql.of("delete from " + table + " where tenant = ? and user_id = ?", tenant, userId));
+    }
+
+    private long count(Tx tx, String tenant, String groupId) throws SQLException {
+        return tx.number(
+                Sql.of("select count(*) from " + table + " where tenant = ? and group_id = ?", tenant, groupId));
+    }
 
     /** Only who joins and who leaves is touched, unless all are replaced. */
-    static boolean apply(Tx tx, String tenant, String groupId, MembershipChange change) throws SQLException {
+    boolean apply(Tx tx, String tenant, String groupId, MembershipChange change) throws SQLException {
         Set<String> joiners = change.add();
         Set<String> leavers = change.remove();
         if (change.replaceAll().isPresent()) {
@@ -28,7 +57,7 @@ final class Members {
             wanted.removeAll(change.remove());
             Set<String> current = new HashSet<>();
             tx.each(
-                    Sql.of("select user_id from sso_member where tenant = ? and group_id = ?", tenant, groupId),
+                    Sql.of("select user_id from " + table + " where tenant = ? and group_id = ?", tenant, groupId),
                     row -> current.add(row.getString(1)));
             joiners = difference(wanted, current);
             leavers = difference(current, wanted);
@@ -36,10 +65,10 @@ final class Members {
         return join(tx, tenant, groupId, joiners) + leave(tx, tenant, groupId, leavers) > 0;
     }
 
-    static boolean contains(Tx tx, String tenant, String groupId, String userId) {
+    boolean contains(Tx tx, String tenant, String groupId, String userId) {
         try {
             return tx.number(Sql.of(
-                            "select count(*) from sso_member where tenant = ? and group_id = ? and user_id = ?",
+                            "select count(*) from " + table + " where tenant = ? and group_id = ? and user_id = ?",
                             tenant,
                             groupId,
                             userId))
@@ -49,14 +78,13 @@ final class Members {
         }
     }
 
-    static Page<Member> page(Tx tx, String tenant, String groupId, int offset, int limit) throws SQLException {
-        long total =
-                tx.number(Sql.of("select count(*) from sso_member where tenant = ? and group_id = ?", tenant, groupId));
+    Page<Member> page(Tx tx, String tenant, String groupId, int offset, int limit) throws SQLException {
+        long total = count(tx, tenant, groupId);
         if (limit == 0 || offset >= total) {
             return new Page<>(total, List.of());
         }
         Sql page = People.select(
-                "from sso_member m join sso_user u on u.tenant = m.tenant and u.id = m.user_id"
+                "from " + table + " m join sso_user u on u.tenant = m.tenant and u.id = m.user_id"
                         + " where m.tenant = ? and m.group_id = ?"
                         + " order by m.user_id offset ? rows fetch next ? rows only",
                 tenant,
@@ -69,15 +97,15 @@ final class Members {
                 people.stream().map(user -> new Member(user.id(), user.label())).toList());
     }
 
-    private static int join(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
-        if (userIds.stream().anyMatch(id -> id.length() > LONGEST_ID)) {
+    private int join(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
+        if (userIds.stream().anyMatch(id -> id.length() > longestId)) {
             throw StoreException.Conflict.unknown("members");
         }
         try {
             return tx.batch(
-                    "insert into sso_member (tenant, group_id, user_id)"
-                            + " select g.tenant, g.id, cast(? as varchar(64)) from sso_group g"
-                            + " where g.tenant = ? and g.id = ? and not exists (select 1 from sso_member m"
+                    "insert into " + table + " (tenant, group_id, user_id)"
+                            + " select g.tenant, g.id, cast(? as varchar(255)) from sso_group g"
+                            + " where g.tenant = ? and g.id = ? and not exists (select 1 from " + table + " m"
                             + " where m.tenant = ? and m.group_id = ? and m.user_id = ?)",
                     rows(userIds, userId -> List.of(userId, tenant, groupId, tenant, groupId, userId)));
         } catch (SQLException failed) {
@@ -88,9 +116,9 @@ final class Members {
         }
     }
 
-    private static int leave(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
+    private int leave(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {
         return tx.batch(
-                "delete from sso_member where tenant = ? and group_id = ? and user_id = ?",
+                "delete from " + table + " where tenant = ? and group_id = ? and user_id = ?",
                 rows(userIds, userId -> List.of(tenant, groupId, userId)));
     }
 

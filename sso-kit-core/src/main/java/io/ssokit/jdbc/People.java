@@ -45,16 +45,11 @@ final class People {
         insert(tx, user);
         insertEmails(tx, user);
         // After the insert: it waits for a deletion of the same name to end, and only then is the tombstone visible.
-        Sql tombstone = Sql.of(
-                " from sso_tombstone where tenant = ? and user_name_key = ?",
-                user.tenant(),
-                Keys.folded(user.userName()));
-        if (origin == Origin.SIGN_IN) {
-            if (tx.number(Sql.of("select count(*)").add(tombstone)) > 0) {
-                throw StoreException.Conflict.deletedBefore("userName");
-            }
-        } else {
-            tx.update(Sql.of("delete").add(tombstone));
+        String key = Keys.folded(user.userName());
+        if (origin == Origin.PROVISIONING) {
+            Tombstones.remove(tx, user.tenant(), key);
+        } else if (Tombstones.contains(tx, user.tenant(), key)) {
+            throw StoreException.Conflict.deletedBefore("userName");
         }
         return user;
     }
@@ -87,7 +82,7 @@ final class People {
     private record InMemory(Tx tx) implements Listing.InMemory<User> {
         @Override
         public boolean matches(UserFilter filter, User user) {
-            return UserFilters.matches(filter, user, person -> Groups.of(tx, person));
+            return UserFilters.matches(filter, user, person -> Groups.OURS.of(tx, person));
         }
 
         @Override
@@ -117,27 +112,14 @@ final class People {
     }
 
     static void delete(Tx tx, String tenant, String id, OptionalLong expectedVersion, Instant now) throws SQLException {
-        // Groups before the person, and in one order: parallel deletions of members of one group must not deadlock.
-        Sql theirGroups = Sql.of(
-                " from sso_group where tenant = ? and id in"
-                        + " (select m.group_id from sso_member m where m.tenant = ? and m.user_id = ?)",
-                tenant,
-                tenant,
-                id);
-        tx.list(Sql.of("select id").add(theirGroups).add(" order by id for update"), row -> row.getString(1));
+        Groups.OURS.lockGroupsOf(tx, tenant, id);
         Stamp.lock(tx, "User", tenant, id, expectedVersion);
-        Groups.touchGroupsOf(tx, tenant, id, now);
+        Groups.OURS.touchGroupsOf(tx, tenant, id, now);
         Optional<String> key = tx.first(
                 Sql.of("select user_name_key from sso_user where tenant = ? and id = ?", tenant, id),
                 row -> row.getString(1));
         tx.update(Sql.of("delete from sso_user where tenant = ? and id = ?", tenant, id));
-        tx.update(
-                Sql.of("delete from sso_tombstone where tenant = ? and user_name_key = ?", tenant, key.orElseThrow()));
-        tx.update(Sql.of(
-                "insert into sso_tombstone (tenant, user_name_key, deleted) values (?, ?, ?)",
-                tenant,
-                key.orElseThrow(),
-                now));
+        Tombstones.put(tx, tenant, key.orElseThrow(), now);
     }
 
     /** The columns of {@link #SELECT}. */

@@ -6,7 +6,9 @@ import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
+import io.ssokit.user.GroupStore;
 import io.ssokit.user.IdentityLinks;
+import io.ssokit.user.PeopleStore;
 import io.ssokit.user.UserStore;
 import java.time.Clock;
 
@@ -15,7 +17,9 @@ import java.time.Clock;
  * forget with a restart. Each tenant's calls take turns. Thread-safe.
  */
 public final class MemoryStores implements Stores {
+    private final Clock clock;
     private final UserStore users;
+    private final GroupStore groups;
     private final IdentityLinks links;
     private final OneTimeStore oneTime;
     private final SessionRevocations revocations;
@@ -25,7 +29,9 @@ public final class MemoryStores implements Stores {
     private final ScimStores scim;
 
     private MemoryStores(Clock clock) {
+        this.clock = clock;
         this.users = new MemoryUserStore(clock);
+        this.groups = new MemoryGroups(clock);
         this.links = new MemoryLinks();
         this.oneTime = new MemoryOneTime(clock);
         this.revocations = new MemoryRevocations(clock);
@@ -43,6 +49,11 @@ public final class MemoryStores implements Stores {
     /** Empty stores that take every time from {@code clock}. */
     public static MemoryStores create(Clock clock) {
         return new MemoryStores(clock);
+    }
+
+    /** These stores with the app's own people; groups, memberships and names of deleted people stay here. */
+    public Stores withPeople(PeopleStore own) {
+        return withUsers(groups.with(own, clock));
     }
 
     @Override

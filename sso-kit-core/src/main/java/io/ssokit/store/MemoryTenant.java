@@ -70,18 +70,21 @@ final class MemoryTenant {
     /** Keys of the user names whose people were deleted. */
     private final Set<String> tombstones = new HashSet<>();
 
-    MemoryTenant(Clock clock) {
+    /** Whether members must be people of {@link #users}; otherwise they are the app's, and looked up by the caller. */
+    private final boolean peopleAreHere;
+
+    MemoryTenant(Clock clock, boolean peopleAreHere) {
         this.clock = clock;
+        this.peopleAreHere = peopleAreHere;
     }
 
     synchronized User create(User draft, Origin origin, UniqueAttributes unique) {
         users.requireFree(draft.userName(), "");
         takenByUsers.requireFree(unique.of(draft), "");
-        String key = CaseKey.of(draft.userName());
-        if (origin == Origin.SIGN_IN && tombstones.contains(key)) {
+        if (origin == Origin.SIGN_IN && isBuried(draft.userName())) {
             throw StoreException.Conflict.deletedBefore("userName");
         }
-        tombstones.remove(key);
+        unbury(draft.userName());
         Instant now = now();
         return taking(users.put(draft.toBuilder().stored(newId(), 1, now, now).build()), unique);
     }
@@ -114,13 +117,29 @@ final class MemoryTenant {
 
     synchronized void delete(String id, OptionalLong expectedVersion) {
         User user = users.expect(id, expectedVersion);
-        for (String groupId : List.copyOf(memberships.groupsOf(id))) {
-            memberships.leave(groupId, Set.of(id));
-            groups.find(groupId).ifPresent(group -> groups.put(next(group, group)));
-        }
+        leaveAll(id);
         users.remove(user);
         takenByUsers.remove(id);
-        tombstones.add(CaseKey.of(user.userName()));
+        bury(user.userName());
+    }
+
+    synchronized void leaveAll(String userId) {
+        for (String groupId : List.copyOf(memberships.groupsOf(userId))) {
+            memberships.leave(groupId, Set.of(userId));
+            groups.find(groupId).ifPresent(group -> groups.put(next(group, group)));
+        }
+    }
+
+    synchronized void bury(String userName) {
+        tombstones.add(CaseKey.of(userName));
+    }
+
+    synchronized void unbury(String userName) {
+        tombstones.remove(CaseKey.of(userName));
+    }
+
+    synchronized boolean isBuried(String userName) {
+        return tombstones.contains(CaseKey.of(userName));
     }
 
     synchronized Group createGroup(Group draft, MembershipChange members, UniqueAttributes unique) {
@@ -210,7 +229,16 @@ final class MemoryTenant {
         return stored;
     }
 
+    synchronized Page<String> memberIds(String groupId, int offset, int limit) {
+        NavigableSet<String> userIds = memberships.usersIn(groupId);
+        return new Page<>(
+                userIds.size(), userIds.stream().skip(offset).limit(limit).toList());
+    }
+
     private void requireKnown(MembershipChange members) {
+        if (!peopleAreHere) {
+            return;
+        }
         boolean known = members.add().stream().allMatch(id -> users.find(id).isPresent())
                 && members.replaceAll().orElse(Set.of()).stream()
                         .allMatch(id -> users.find(id).isPresent());

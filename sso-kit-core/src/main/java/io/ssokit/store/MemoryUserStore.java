@@ -113,6 +113,6 @@ final class MemoryUserStore implements UserStore {
     }
 
     private MemoryTenant in(String tenant) {
-        return tenants.computeIfAbsent(tenant, name -> new MemoryTenant(clock));
+        return tenants.computeIfAbsent(tenant, name -> new MemoryTenant(clock, true));
     }
 }

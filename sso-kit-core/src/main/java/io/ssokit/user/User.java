@@ -1,5 +1,6 @@
 package io.ssokit.user;
 
+import io.ssokit.internal.CaseKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,14 @@ public record User(
     /** Starts a person whom no store has created yet. */
     public static Builder named(String tenant, String userName) {
         return new Builder(tenant, userName);
+    }
+
+    /**
+     * What is equal for user names that are the same, and for no others: what a store's unique index is over. Folds case
+     * without regard to any locale, and no other letter into an ASCII one.
+     */
+    public static String userNameKey(String userName) {
+        return CaseKey.of(userName);
     }
 
     /** The address to write to: the primary one, else the first. */

@@ -83,6 +83,17 @@ public final class UserFilters {
         return new Subject(name -> UserFilterValues.in(element, name), path, id -> false).test(filter);
     }
 
+    /**
+     * The comparisons that all must hold for the filter to hold: what a store may push down as far as it has an index,
+     * leaving the rest to {@link UserPages}. Empty if the filter is of another form, for example an {@code or}.
+     */
+    public static List<Compare> mustHold(UserFilter filter) {
+        if (filter instanceof UserFilter.And and) {
+            return and.all().stream().flatMap(part -> mustHold(part).stream()).toList();
+        }
+        return filter instanceof Compare compare ? List.of(compare) : List.of();
+    }
+
     /** Whether text of this attribute compares with regard to case; the path is canonical. */
     public static boolean isCaseExact(String path) {
         return CASE_EXACT.contains(path) || path.endsWith("$ref");

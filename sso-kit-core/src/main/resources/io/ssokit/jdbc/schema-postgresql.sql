@@ -323,3 +323,13 @@ create table if not exists sso_group_unique (
   foreign key (tenant, group_id) references sso_group (tenant, id) on delete cascade
 );
 create index if not exists sso_group_unique_owner on sso_group_unique (tenant, group_id);
+
+-- Members who are people of the app's own users table, so no reference to sso_user.
+create table if not exists sso_app_member (
+  tenant   varchar(63) collate "C" not null,
+  group_id varchar(64) collate "C" not null,
+  user_id  varchar(255) collate "C" not null,
+  primary key (tenant, group_id, user_id),
+  foreign key (tenant, group_id) references sso_group (tenant, id) on delete cascade
+);
+create index if not exists sso_app_member_user on sso_app_member (tenant, user_id, group_id);
