@@ -231,8 +231,8 @@ record Groups(Members members) {
     }
 
     private Map<String, Column> columns(String tenant) {
-        Sql ids =
-                Sql.of("select distinct m.group_id as id from " + members.table() + " m where m.tenant = ? and ", tenant);
+        Sql ids = Sql.of(
+                "select distinct m.group_id as id from " + members.table() + " m where m.tenant = ? and ", tenant);
         return Map.of(
                 "id", new Column.Text("g.id", "g.id", false),
                 "displayName", new Column.Text("g.display_name_fold", "g.display_name_key", true),

@@ -32,11 +32,9 @@ enum SchemaVersion {
 
     /** In the order in which they run. */
     List<String> statements(Dialect dialect) {
-        String text = read(dialect.folder() + "/" + script);
-        if (this == V2) {
-            text = read("schema-" + dialect.folder() + ".sql") + text;
-        }
-        return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";"))
+        return Arrays.stream(read(dialect.folder() + "/" + script)
+                        .replaceAll("(?m)^--.*$", "")
+                        .split(";"))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())
                 .toList();
