@@ -1,6 +1,7 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditEvent;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.session.SessionRevocations;
@@ -31,6 +32,10 @@ final class ScimLab {
     static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
+
+    // The clock stands still, and so nobody would ever be let in again.
+    private static final ScimSettings BUSY =
+            ScimSettings.builder().rateLimit(1_000_000).build();
 
     final Stores stores;
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
@@ -77,8 +82,8 @@ final class ScimLab {
     private ScimEndpoint.Builder builder(UserStore store, SessionRevocations revocations) {
         return ScimEndpoint.builder(URI.create(BASE), store, revocations)
                 .directories(List.of(
-                        ScimDirectory.of("acme", Secret.of(ACME_TOKEN)),
-                        ScimDirectory.of("globex", Secret.of(GLOBEX_TOKEN))))
+                        ScimDirectory.of("acme", Secret.of(ACME_TOKEN)).with(BUSY),
+                        ScimDirectory.of("globex", Secret.of(GLOBEX_TOKEN)).with(BUSY)))
                 .audit(List.of(events::add))
                 .clock(CLOCK);
     }
