@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,8 @@ public final class UserFilters {
      * @param groupsOf the groups of a person; asked only if the filter is about them
      */
     public static boolean matches(UserFilter filter, User user, Function<User, List<Group>> groupsOf) {
-        return new Subject(path -> UserFilterValues.of(user, groupsOf, path), "", id -> false).test(filter);
+        Values values = path -> UserFilterValues.of(user, groupsOf, path);
+        return new Subject(remembered(filter, values), "", id -> false).test(filter);
     }
 
     /**
@@ -105,14 +107,33 @@ public final class UserFilters {
         List<?> at(String path);
     }
 
+    /** A filter may compare one attribute a hundred times, whose values then are looked for once. */
+    private static Values remembered(UserFilter filter, Values values) {
+        if (!(filter instanceof UserFilter.And || filter instanceof UserFilter.Or)) {
+            return values;
+        }
+        Map<String, List<?>> known = new HashMap<>();
+        return path -> known.computeIfAbsent(path, values::at);
+    }
+
+    // Loops: a hundred comparisons on ten thousand records are a million streams.
+    private static <T> boolean any(Iterable<T> all, Predicate<? super T> wanted) {
+        for (T one : all) {
+            if (wanted.test(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What a filter is held against; {@code base} is the path of the multi-valued attribute whose element this is. */
     private record Subject(Values values, String base, Predicate<String> hasMember) {
         boolean test(UserFilter filter) {
             if (filter instanceof UserFilter.And and) {
-                return and.all().stream().allMatch(this::test);
+                return !any(and.all(), part -> !test(part));
             }
             if (filter instanceof UserFilter.Or or) {
-                return or.any().stream().anyMatch(this::test);
+                return any(or.any(), this::test);
             }
             if (filter instanceof UserFilter.Not not) {
                 return !test(not.negated());
@@ -127,13 +148,16 @@ public final class UserFilters {
         }
 
         private boolean isPresent(String path) {
-            return values.at(path).stream().anyMatch(UserFilters::hasContent);
+            return any(values.at(path), UserFilters::hasContent);
         }
 
         private boolean hasElement(UserFilter.Element element) {
-            return values.at(element.path()).stream()
-                    .map(value -> value instanceof Map<?, ?> map ? map : Map.of("value", value))
-                    .anyMatch(value -> matchesElement(element.element(), element.path(), value));
+            return any(
+                    values.at(element.path()),
+                    value -> matchesElement(
+                            element.element(),
+                            element.path(),
+                            value instanceof Map<?, ?> map ? map : Map.of("value", value)));
         }
 
         private boolean compares(Compare compare) {
@@ -148,7 +172,7 @@ public final class UserFilters {
             if (path.equals("members.value")) {
                 return compare.operator() == Operator.EQ && operand instanceof String id && hasMember.test(id);
             }
-            return values.at(compare.path()).stream().anyMatch(value -> holds(path, value, compare, operand));
+            return any(values.at(compare.path()), value -> holds(path, value, compare, operand));
         }
     }
 
@@ -171,10 +195,9 @@ public final class UserFilters {
             return operand instanceof Number other
                     && ordered(operator, decimal(number).compareTo(decimal(other)));
         }
-        boolean caseExact = compare.caseExact() || isCaseExact(path);
         return value instanceof String text
                 && operand instanceof String other
-                && texts(caseExact, text, operator, other);
+                && texts(compare.caseExact() || isCaseExact(path), text, operator, other);
     }
 
     private static boolean texts(boolean caseExact, String value, Operator operator, String operand) {
