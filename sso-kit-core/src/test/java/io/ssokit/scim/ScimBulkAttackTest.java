@@ -158,7 +158,16 @@ class ScimBulkAttackTest {
         ScimRequest request = ScimRequest.of("POST", "/Bulk")
                 .json(bulk(postReport("a", "alice", "bulkId:b"), postReport("b", "bob", "bulkId:a")))
                 .header("Authorization", "Bearer " + ScimLab.ACME_TOKEN);
-        assertThat(statuses(new Reply(createsOnly.handle(request)))).containsExactly("201", "201");
+        Reply made = new Reply(createsOnly.handle(request));
+        assertThat(statuses(made)).containsExactly("201", "201");
+        ScimRequest others = ScimRequest.of("POST", "/Bulk")
+                .json(bulk(
+                        "{'method':'PUT','path':'/Users/" + id(made, 0) + "','data':{'userName':'eve'}}",
+                        "{'method':'PATCH','path':'/Users/" + id(made, 0)
+                                + "','data':{'Operations':[{'op':'remove','path':'title'}]}}",
+                        "{'method':'DELETE','path':'/Users/" + id(made, 0) + "'}"))
+                .header("Authorization", "Bearer " + ScimLab.ACME_TOKEN);
+        assertThat(statuses(new Reply(createsOnly.handle(others)))).containsOnly("403");
     }
 
     @Test
