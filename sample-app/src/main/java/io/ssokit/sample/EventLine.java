@@ -1,6 +1,7 @@
 package io.ssokit.sample;
 
 import io.ssokit.audit.AuditEvent;
+import io.ssokit.audit.ProvisioningEvent;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -73,6 +74,10 @@ public record EventLine(String time, String tenant, String name, String text) {
         if (event instanceof AuditEvent.PinChanged changed) {
             String to = changed.connection().map(id -> " to " + id).orElse("");
             return changed.userId() + to + ", by " + changed.actor();
+        }
+        if (event instanceof ProvisioningEvent.BreakerTripped tripped) {
+            return tripped.people() + " of " + tripped.active()
+                    + " people have gone; nobody else does until it is resumed";
         }
         return event instanceof AuditEvent.AccountsMerged merged
                 ? merged.userName() + " into " + merged.intoUserName() + ", by " + merged.actor()

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param demo the identity providers inside, if they are
  * @param toCopy what an identity provider's administrator copies
  * @param directory what the user store holds; empty for strangers, unless everything here is made up
+ * @param provisioning what identity providers pushed lately; the same
  * @param events what happened lately; the same
  */
 public record StartView(
@@ -29,6 +30,7 @@ public record StartView(
         Optional<Demo> demo,
         SetUp toCopy,
         Optional<Directory> directory,
+        List<ProvisioningLine> provisioning,
         List<EventLine> events) {
     private static final int EVENTS = 20;
 
@@ -59,6 +61,7 @@ public record StartView(
                                 sample.kit().stores().users(),
                                 tenants.stream().sorted().toList()))
                         : Optional.empty(),
+                open ? ProvisioningLine.latest(sample.kit(), tenants, EVENTS) : List.of(),
                 open
                         ? sample.events().latest(EVENTS).stream()
                                 .map(EventLine::of)

@@ -258,6 +258,7 @@ class SampleAppIT {
         assertThat(me).containsEntry("groups", List.of("From SCIM", "admins", "engineering"));
         String start = browser.get(sample.at("/")).text();
         assertThat(start).contains("From SCIM", "alice@acme.example", "login.signed-in", "scim.group.created");
+        assertThat(start).contains("Recent provisioning", "displayName From SCIM; members 1: " + id);
     }
 
     @Test
