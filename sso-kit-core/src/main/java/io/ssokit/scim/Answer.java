@@ -1,6 +1,7 @@
 package io.ssokit.scim;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,5 +21,25 @@ record Answer(int status, Map<String, String> headers, Optional<Map<String, Obje
         headers.put("Location", location);
         headers.put("ETag", Precondition.tag(version));
         return new Answer(status, headers, body);
+    }
+
+    /** On the wire. */
+    ScimResponse to(ScimRequest request) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        // People's data, and text that other people wrote.
+        all.put("Cache-Control", "no-store");
+        all.put("X-Content-Type-Options", "nosniff");
+        byte[] bytes = body.map(JsonText::bytes).orElse(new byte[0]);
+        if (bytes.length > 0) {
+            all.putIfAbsent("Content-Type", contentType(request));
+        }
+        return new ScimResponse(status, all, request.method().equals("HEAD") ? new byte[0] : bytes);
+    }
+
+    // RFC 7644 §3.1: application/json on request, else application/scim+json.
+    private static String contentType(ScimRequest request) {
+        String accept = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);
+        boolean plainOnly = accept.contains("application/json") && !accept.contains("application/scim+json");
+        return plainOnly ? "application/json" : "application/scim+json";
     }
 }

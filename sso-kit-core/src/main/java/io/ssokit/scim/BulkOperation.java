@@ -63,7 +63,8 @@ record BulkOperation(
             throw ScimException.invalidSyntax("method must be POST, PUT, PATCH or DELETE");
         }
         if (path.stream().anyMatch(REFUSED::contains)) {
-            throw ScimException.invalidValue("/" + String.join("/", path) + " is not possible in a bulk request");
+            throw ScimException.invalidValue(
+                    ScimException.excerpt("/" + String.join("/", path)) + " is not possible in a bulk request");
         }
         if (method.equals(POST) && text(json, "bulkId").isEmpty()) {
             throw ScimException.invalidSyntax("POST needs a bulkId");

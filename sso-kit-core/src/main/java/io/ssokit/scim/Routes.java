@@ -66,7 +66,7 @@ final class Routes {
             return me.get().methods();
         }
         if (NOT_HERE.contains(path.get(path.size() - 1)) || first.equals(Me.ENDPOINT)) {
-            throw ScimException.notImplemented("/" + String.join("/", path));
+            throw ScimException.notImplemented(ScimException.excerpt("/" + String.join("/", path)));
         }
         if (path.size() <= 2) {
             switch (first) {

@@ -1,7 +1,6 @@
 package io.ssokit.scim;
 
 import io.ssokit.audit.AuditListener;
-import io.ssokit.connection.ScimSettings;
 import io.ssokit.directory.RunTimeDirectories;
 import io.ssokit.directory.Traffic;
 import io.ssokit.internal.HttpFetcher;
@@ -15,10 +14,7 @@ import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -52,6 +48,7 @@ public final class ScimEndpoint implements AutoCloseable {
     private ScimEndpoint(Builder builder) {
         Links links = new Links(builder.baseUrl);
         ResourceTypes types = OwnSchemas.of(builder.extensions).types();
+        Directories directories = new Directories(builder.directories, builder.runTime);
         UserStore store = keepingUnique(builder.store, types);
         this.clock = builder.clock;
         this.gate = new Gate(clock);
@@ -63,10 +60,10 @@ public final class ScimEndpoint implements AutoCloseable {
                 builder.clock,
                 builder.kept.map(ScimStores::events),
                 new SecurityEvents(links.to()),
-                tenant -> webhookOf(builder, tenant),
+                directories::webhookOf,
                 () -> webhooks().ifPresent(Webhooks::wake));
-        this.webhooks = builder.fetcher.flatMap(http ->
-                builder.kept.map(kept -> new Webhooks(() -> directories(builder), kept, http, builder.clock, audit)));
+        this.webhooks = builder.fetcher.flatMap(
+                http -> builder.kept.map(kept -> new Webhooks(directories::all, kept, http, builder.clock, audit)));
         Guards guards = new Guards(store, builder.kept, builder.clock, audit);
         GroupDrift drift = new GroupDrift(builder.kept.map(ScimStores::guards), builder.clock);
         this.provisioning = new Provisioning(store, builder.kept, builder.clock, audit, drift);
@@ -87,16 +84,22 @@ public final class ScimEndpoint implements AutoCloseable {
                 queries(builder, types, links),
                 new Discovery(types, config(builder, links), links));
         Requests operations = new Requests(plain, audit);
-        this.later = builder.kept.map(kept -> later(builder, kept, operations, audit, types, links));
+        this.later = builder.kept.map(kept -> later(builder, directories, kept, operations, audit, types, links));
         Bulk bulk = new Bulk(operations, links, later);
         this.requests = new Requests(plain.with(bulk, builder.me), audit);
     }
 
     private static AsyncBulk later(
-            Builder builder, ScimStores kept, Requests operations, ScimAudit audit, ResourceTypes types, Links links) {
+            Builder builder,
+            Directories directories,
+            ScimStores kept,
+            Requests operations,
+            ScimAudit audit,
+            ResourceTypes types,
+            Links links) {
         BulkWorker worker = new BulkWorker(
                 kept.requests(),
-                tenant -> directoryOf(builder, tenant),
+                directories::find,
                 (request, directory) -> new BulkRun(request, directory, operations, links),
                 audit,
                 builder.clock,
@@ -154,29 +157,6 @@ public final class ScimEndpoint implements AutoCloseable {
         return webhooks;
     }
 
-    /** Those of the configuration, and those that there are at run time. */
-    private static List<ScimDirectory> directories(Builder builder) {
-        List<ScimDirectory> all = new ArrayList<>(builder.directories);
-        builder.runTime.ifPresent(more ->
-                more.settings().forEach((tenant, settings) -> all.add(ScimDirectory.atRunTime(tenant, settings))));
-        return all;
-    }
-
-    private static Optional<ScimSettings> webhookOf(Builder builder, String tenant) {
-        return directoryOf(builder, tenant)
-                .map(ScimDirectory::settings)
-                .filter(settings -> settings.webhook().isPresent());
-    }
-
-    private static Optional<ScimDirectory> directoryOf(Builder builder, String tenant) {
-        return builder.directories.stream()
-                .filter(directory -> directory.tenant().equals(tenant))
-                .findFirst()
-                .or(() -> builder.runTime
-                        .flatMap(all -> all.settings(tenant))
-                        .map(settings -> ScimDirectory.atRunTime(tenant, settings)));
-    }
-
     /** Answers a request. Never throws: every failure is an error body of RFC 7644 §3.12. */
     public ScimResponse handle(ScimRequest request) {
         return receive(request).answer(request.body());
@@ -191,8 +171,8 @@ public final class ScimEndpoint implements AutoCloseable {
         if (asked.isPresent()) {
             TokenEndpoint endpoint = asked.get();
             return new Received(
-                    endpoint.refusal(head).map(answer -> write(head, answer)),
-                    body -> write(head, endpoint.answer(head.body(body))),
+                    endpoint.refusal(head).map(answer -> answer.to(head)),
+                    body -> endpoint.answer(head.body(body)).to(head),
                     () -> refused(head, Optional.empty(), ScimException.timeout()));
         }
         Optional<Caller> caller = Optional.empty();
@@ -225,7 +205,9 @@ public final class ScimEndpoint implements AutoCloseable {
         boolean told = directory.isPresent()
                 ? gate.isNews(directory.get().tenant(), failure)
                 : strangers.take(STRANGERS_PER_MINUTE, clock.instant()).isEmpty();
-        return told ? refused(head, directory, failure) : write(head, Requests.untold(failure));
+        return told
+                ? refused(head, directory, failure)
+                : Requests.untold(failure).to(head);
     }
 
     private ScimResponse answer(ScimRequest request, ScimDirectory directory) {
@@ -240,11 +222,11 @@ public final class ScimEndpoint implements AutoCloseable {
         if (answer.status() < 400) {
             traffic.ifPresent(all -> all.success(directory.tenant()));
         }
-        return write(request, answer);
+        return answer.to(request);
     }
 
     private ScimResponse refused(ScimRequest request, Optional<ScimDirectory> directory, RuntimeException failure) {
-        return write(request, requests.refused(request, directory, failure));
+        return requests.refused(request, directory, failure).to(request);
     }
 
     /**
@@ -278,25 +260,6 @@ public final class ScimEndpoint implements AutoCloseable {
         public ScimResponse late() {
             return late.get();
         }
-    }
-
-    private static ScimResponse write(ScimRequest request, Answer answer) {
-        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-        // People's data, and text that other people wrote.
-        headers.put("Cache-Control", "no-store");
-        headers.put("X-Content-Type-Options", "nosniff");
-        byte[] body = answer.body().map(JsonText::bytes).orElse(new byte[0]);
-        if (body.length > 0) {
-            headers.putIfAbsent("Content-Type", contentType(request));
-        }
-        return new ScimResponse(answer.status(), headers, request.method().equals("HEAD") ? new byte[0] : body);
-    }
-
-    // RFC 7644 §3.1: application/json on request, else application/scim+json.
-    private static String contentType(ScimRequest request) {
-        String accept = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);
-        boolean plainOnly = accept.contains("application/json") && !accept.contains("application/scim+json");
-        return plainOnly ? "application/json" : "application/scim+json";
     }
 
     /** Makes endpoints. Not thread-safe. */
