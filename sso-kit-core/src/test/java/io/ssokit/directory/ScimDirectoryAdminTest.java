@@ -41,6 +41,7 @@ class ScimDirectoryAdminTest {
             .protectedUsers(Set.of("${HOME}"))
             .webhook(URI.create("https://hook.example/x"))
             .webhookSecret(Secret.of("  0123456789012345678901234567890  "))
+            .insecureAllowHttp()
             .build();
 
     private final DirectoryLab lab = new DirectoryLab();
