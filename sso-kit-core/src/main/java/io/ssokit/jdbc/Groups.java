@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Groups in table {@code sso_group}; each method within a transaction.
@@ -80,9 +81,9 @@ record Groups(Members members) {
 
     private record InMemory(Tx tx, Members members) implements Listing.InMemory<Group> {
         @Override
-        public boolean matches(UserFilter filter, Group group) {
-            return UserFilters.matches(
-                    filter, group, userId -> members.contains(tx, group.tenant(), group.id(), userId));
+        public Predicate<Group> matching(UserFilter filter) {
+            return UserFilters.ofGroups(
+                    filter, (group, userId) -> members.contains(tx, group.tenant(), group.id(), userId));
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +36,8 @@ record Listing<T>(
         InMemory<T> inMemory) {
     /** What is left to Java. */
     interface InMemory<T> {
-        /** Whether a record fulfils a filter that SQL cannot say exactly. */
-        boolean matches(UserFilter filter, T record);
+        /** Whether records fulfil a filter that SQL cannot say exactly. */
+        Predicate<T> matching(UserFilter filter);
 
         /** Where a record stands in an order that has no column. */
         SortKey key(Sort sort, T record);
@@ -94,6 +95,7 @@ record Listing<T>(
 
     /** Chunk by chunk of what SQL leaves; no further than the page's end, unless all are to be counted. */
     private Page<T> filtered(Tx tx, UserQuery query, Walk<T> walk, UserFilter filter) throws SQLException {
+        Predicate<T> matches = inMemory.matching(filter);
         boolean countsAll = query.counted() && start(query).isEmpty();
         List<Walk.Placed<T>> kept = new ArrayList<>();
         long matching = 0;
@@ -101,7 +103,7 @@ record Listing<T>(
         Iterator<Walk.Placed<T>> rows = walk.iterator(tx, start(query));
         while ((countsAll || matching < end) && rows.hasNext()) {
             Walk.Placed<T> placed = rows.next();
-            if (inMemory.matches(filter, placed.item())) {
+            if (matches.test(placed.item())) {
                 if (matching >= query.offset() && matching < end) {
                     kept.add(placed);
                 }
@@ -111,14 +113,14 @@ record Listing<T>(
         if (!query.counted()) {
             return cut(query, OptionalLong.empty(), kept);
         }
-        return cut(query, OptionalLong.of(countsAll ? matching : count(tx, walk, filter)), kept);
+        return cut(query, OptionalLong.of(countsAll ? matching : count(tx, walk, matches)), kept);
     }
 
-    private long count(Tx tx, Walk<T> walk, UserFilter filter) {
+    private long count(Tx tx, Walk<T> walk, Predicate<T> matches) {
         long matching = 0;
         Iterator<Walk.Placed<T>> rows = walk.iterator(tx, Optional.empty());
         while (rows.hasNext()) {
-            matching += inMemory.matches(filter, rows.next().item()) ? 1 : 0;
+            matching += matches.test(rows.next().item()) ? 1 : 0;
         }
         return matching;
     }
@@ -132,7 +134,7 @@ record Listing<T>(
                 Stream.generate(() -> rows)
                         .takeWhile(Iterator::hasNext)
                         .map(all -> all.next().item()),
-                item -> recheck.map(filter -> inMemory.matches(filter, item)).orElse(true),
+                recheck.map(inMemory::matching).orElse(item -> true),
                 item -> inMemory.key(query.order(), item));
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** People in tables {@code sso_user}, {@code sso_user_email} and {@code sso_tombstone}; each method within a transaction. */
 final class People {
@@ -81,8 +82,8 @@ final class People {
 
     private record InMemory(Tx tx) implements Listing.InMemory<User> {
         @Override
-        public boolean matches(UserFilter filter, User user) {
-            return UserFilters.matches(filter, user, person -> Groups.OURS.of(tx, person));
+        public Predicate<User> matching(UserFilter filter) {
+            return UserFilters.ofUsers(filter, person -> Groups.OURS.of(tx, person));
         }
 
         @Override

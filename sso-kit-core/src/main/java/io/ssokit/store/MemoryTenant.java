@@ -100,8 +100,8 @@ final class MemoryTenant {
     synchronized Page<User> query(UserQuery query) {
         return users.page(
                 query,
-                (filter, user) -> UserFilters.matches(filter, user, this::groupsOf),
-                (same, some) -> UserPages.ofUsers(same, some, this::groupsOf));
+                filter -> UserFilters.ofUsers(filter, this::groupsOf, user -> memberships.groupsOf(user.id())),
+                (same, some, matches) -> UserPages.of(same, some, matches, SortKey.ofUsers(same.order())));
     }
 
     synchronized User replace(User user, OptionalLong expectedVersion, UniqueAttributes unique) {
@@ -159,11 +159,9 @@ final class MemoryTenant {
     synchronized Page<Group> queryGroups(UserQuery query) {
         return groups.page(
                 query,
-                (filter, group) -> UserFilters.matches(filter, group, memberships.usersIn(group.id())::contains),
-                (same, some) -> UserPages.ofGroups(
-                        same,
-                        some,
-                        (group, id) -> memberships.usersIn(group.id()).contains(id)));
+                filter -> UserFilters.ofGroups(
+                        filter, (group, id) -> memberships.usersIn(group.id()).contains(id)),
+                (same, some, matches) -> UserPages.of(same, some, matches, SortKey.ofGroups(same.order())));
     }
 
     synchronized Group replaceGroup(

@@ -8,6 +8,7 @@ import io.ssokit.user.UserFilter.And;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Element;
 import io.ssokit.user.UserFilter.Operator;
+import io.ssokit.user.UserFilter.Or;
 import io.ssokit.user.UserFilters;
 import io.ssokit.user.UserPages;
 import io.ssokit.user.UserQuery;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -53,7 +53,7 @@ final class Table<T> {
     /** Answers a query from records that may match. */
     @FunctionalInterface
     interface Evaluation<T> {
-        Page<T> page(UserQuery query, Stream<T> candidates);
+        Page<T> page(UserQuery query, Stream<T> candidates, Predicate<T> matches);
     }
 
     private final Shape<T> shape;
@@ -124,21 +124,21 @@ final class Table<T> {
     }
 
     /** A page of the records that match; only those that an index cannot rule out are looked at. */
-    Page<T> page(UserQuery query, BiPredicate<UserFilter, T> matches, Evaluation<T> evaluation) {
-        Optional<Stream<T>> found = query.filter().flatMap(this::candidates);
+    Page<T> page(UserQuery query, Function<UserFilter, Predicate<T>> matching, Evaluation<T> evaluation) {
+        Predicate<T> matches = query.filter().map(matching).orElse(item -> true);
+        Optional<Stream<T>> found =
+                query.filter().flatMap(this::candidates).map(ids -> ids.flatMap(id -> find(id).stream()));
         if (found.isPresent()) {
-            return evaluation.page(query, found.get());
+            return evaluation.page(query, found.get(), matches);
         }
         return orders.stream()
                 .filter(order -> order.serves(query.order()))
                 .findFirst()
                 .map(order -> walked(order, query, matches))
-                .orElseGet(() -> evaluation.page(query, creation.all().stream()));
+                .orElseGet(() -> evaluation.page(query, creation.all().stream(), matches));
     }
 
-    private Page<T> walked(Order<T> order, UserQuery query, BiPredicate<UserFilter, T> matches) {
-        Predicate<T> matching =
-                item -> query.filter().map(filter -> matches.test(filter, item)).orElse(true);
+    private Page<T> walked(Order<T> order, UserQuery query, Predicate<T> matching) {
         boolean isWhole = query.after().isEmpty() && query.before().isEmpty();
         boolean countsHere = query.counted() && query.filter().isPresent() && isWhole;
         long end = query.limit() == 0 ? 0 : (long) query.offset() + query.limit() + 1;
@@ -185,28 +185,42 @@ final class Table<T> {
         return compare.caseExact() || !UserFilters.isCaseExact(compare.path());
     }
 
-    /** What an index leaves of the table; empty if no index helps. */
-    private Optional<Stream<T>> candidates(UserFilter filter) {
+    /** Ids of what indexes leave of the table, each once; empty if no index helps. */
+    private Optional<Stream<String>> candidates(UserFilter filter) {
         if (filter instanceof Compare compare) {
             return compare.operator() == Operator.EQ && compare.value() instanceof String text && isIndexed(compare)
-                    ? Optional.ofNullable(lookups.get(compare.path()))
-                            .map(index -> index.apply(text).stream().flatMap(id -> find(id).stream()))
+                    ? Optional.ofNullable(lookups.get(compare.path())).map(index -> index.apply(text).stream())
                     : Optional.empty();
         }
         if (filter instanceof And and) {
-            return and.all().stream().flatMap(part -> candidates(part).stream()).findFirst();
+            return firstOf(and.all());
+        }
+        if (filter instanceof Or or) {
+            return union(or.any());
         }
         return filter instanceof Element element ? candidatesOf(element) : Optional.empty();
     }
 
+    private Optional<Stream<String>> firstOf(List<? extends UserFilter> parts) {
+        return parts.stream().flatMap(part -> candidates(part).stream()).findFirst();
+    }
+
+    /** Of alternatives each must have an index: the groups of a hundred names, the people in one of a hundred groups. */
+    private Optional<Stream<String>> union(List<UserFilter> parts) {
+        List<Stream<String>> found =
+                parts.stream().flatMap(part -> candidates(part).stream()).toList();
+        return found.size() == parts.size()
+                ? Optional.of(found.stream().flatMap(ids -> ids).distinct())
+                : Optional.empty();
+    }
+
     /** What one element must have, the whole attribute has: Entra asks for {@code emails[type eq "work" and value eq "x"]}. */
-    private Optional<Stream<T>> candidatesOf(Element element) {
+    private Optional<Stream<String>> candidatesOf(Element element) {
         List<UserFilter> parts = element.element() instanceof And and ? and.all() : List.of(element.element());
-        return parts.stream()
+        return firstOf(parts.stream()
                 .filter(Compare.class::isInstance)
                 .map(Compare.class::cast)
                 .map(part -> new Compare(element.path() + "." + part.path(), part.operator(), part.value()))
-                .flatMap(part -> candidates(part).stream())
-                .findFirst();
+                .toList());
     }
 }

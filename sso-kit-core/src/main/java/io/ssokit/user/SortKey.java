@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,24 @@ public record SortKey(@Nullable Comparable<?> value, String id) implements Compa
 
     /** Where this user stands. */
     public static SortKey of(UserQuery.Sort sort, User user) {
-        return new SortKey(value(sort, leading(sort.path(), path -> UserFilterValues.of(user, path))), user.id());
+        return ofUsers(sort).apply(user);
     }
 
     /** Where this group stands. */
     public static SortKey of(UserQuery.Sort sort, Group group) {
-        return new SortKey(value(sort, leading(sort.path(), path -> UserFilterValues.of(group, path))), group.id());
+        return ofGroups(sort).apply(group);
+    }
+
+    /** Where users stand: the way to the attribute is found once for all of them. Thread-safe. */
+    public static Function<User, SortKey> ofUsers(UserQuery.Sort sort) {
+        Function<User, @Nullable Object> leading = leading(sort.path(), UserFilterValues::ofUser);
+        return user -> new SortKey(value(sort, leading.apply(user)), user.id());
+    }
+
+    /** Where groups stand: the way to the attribute is found once for all of them. Thread-safe. */
+    public static Function<Group, SortKey> ofGroups(UserQuery.Sort sort) {
+        Function<Group, @Nullable Object> leading = leading(sort.path(), UserFilterValues::ofGroups);
+        return group -> new SortKey(value(sort, leading.apply(group)), group.id());
     }
 
     /** Ascending. */
@@ -70,20 +83,28 @@ public record SortKey(@Nullable Comparable<?> value, String id) implements Compa
     }
 
     /** RFC 7644 §3.4.2.3: of a multi-valued attribute the primary value, else the first. */
-    private static @Nullable Object leading(String path, Values values) {
+    private static <T> Function<T, @Nullable Object> leading(
+            String path, Function<String, Function<T, List<?>>> readers) {
+        Function<T, List<?>> values = readers.apply(path);
         int dot = path.lastIndexOf('.');
-        if (dot > path.lastIndexOf(':')) {
-            List<?> elements = values.at(path.substring(0, dot));
+        if (dot <= path.lastIndexOf(':')) {
+            return item -> first(values.apply(item));
+        }
+        Function<T, List<?>> owner = readers.apply(path.substring(0, dot));
+        String sub = path.substring(dot + 1);
+        return item -> {
+            List<?> elements = owner.apply(item);
             for (Object element : elements) {
                 if (element instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("primary"))) {
-                    return map.get(path.substring(dot + 1));
+                    return map.get(sub);
                 }
             }
-            if (!elements.isEmpty() && elements.get(0) instanceof Map<?, ?> first) {
-                return first.get(path.substring(dot + 1));
-            }
-        }
-        return values.at(path).stream().findFirst().orElse(null);
+            return first(elements) instanceof Map<?, ?> map ? map.get(sub) : first(values.apply(item));
+        };
+    }
+
+    private static @Nullable Object first(List<?> values) {
+        return values.isEmpty() ? null : values.get(0);
     }
 
     private static @Nullable Comparable<?> value(UserQuery.Sort sort, @Nullable Object value) {
@@ -135,11 +156,5 @@ public record SortKey(@Nullable Comparable<?> value, String id) implements Compa
             return 'i';
         }
         return Objects.isNull(value) ? 'z' : 't';
-    }
-
-    /** The values at a path of one record. */
-    @FunctionalInterface
-    private interface Values {
-        List<?> at(String path);
     }
 }

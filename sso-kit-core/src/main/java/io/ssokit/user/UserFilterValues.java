@@ -1,5 +1,6 @@
 package io.ssokit.user;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,94 +11,128 @@ import org.jspecify.annotations.Nullable;
 final class UserFilterValues {
     private UserFilterValues() {}
 
-    static List<?> of(User user, Function<User, List<Group>> groupsOf, String path) {
-        if (path.equals("groups") || path.startsWith("groups.")) {
-            List<Map<String, String>> groups = groupsOf.apply(user).stream()
-                    .map(UserFilterValues::membership)
-                    .toList();
-            return in(Map.of("groups", groups), path);
-        }
-        return of(user, path);
-    }
-
+    /** Where a path leads, for one user. */
     static List<?> of(User user, String path) {
-        if (path.startsWith("name.") || path.equals("name")) {
-            return path.equals("name")
-                    ? List.of(user.name().attributes())
-                    : in(user.name().attributes(), path.substring("name.".length()));
+        return ofUser(path).apply(user);
+    }
+
+    /** Where a path leads, for one group. */
+    static List<?> of(Group group, String path) {
+        return ofGroups(path).apply(group);
+    }
+
+    static Function<User, List<?>> ofUsers(String path, Function<User, List<Group>> groupsOf) {
+        if (path.equals("groups")) {
+            return user -> memberships(groupsOf.apply(user));
         }
-        if (path.startsWith("emails.") || path.equals("emails")) {
-            List<Map<String, Object>> emails =
-                    user.emails().stream().map(Email::attributes).toList();
-            return path.equals("emails") ? emails : in(Map.of("emails", emails), path);
+        if (path.startsWith("groups.")) {
+            Function<Map<?, ?>, List<?>> sub = below(path.substring("groups.".length()));
+            return user -> each(memberships(groupsOf.apply(user)), sub);
+        }
+        return ofUser(path);
+    }
+
+    static Function<User, List<?>> ofUser(String path) {
+        if (path.startsWith("name.")) {
+            Function<Map<?, ?>, List<?>> part = below(path.substring("name.".length()));
+            return user -> part.apply(user.name().attributes());
+        }
+        if (path.startsWith("emails.") && !path.equals("emails.value")) {
+            Function<Map<?, ?>, List<?>> sub = below(path.substring("emails.".length()));
+            return user -> each(emails(user), sub);
         }
         switch (path) {
+            case "name":
+                return user -> List.of(user.name().attributes());
+            case "emails":
+                return UserFilterValues::emails;
+            case "emails.value":
+                return user -> user.emails().stream().map(Email::value).toList();
             case "id":
-                return List.of(user.id());
+                return user -> List.of(user.id());
             case "userName":
-                return List.of(user.userName());
+                return user -> List.of(user.userName());
             case "active":
-                return List.of(user.active());
+                return user -> List.of(user.active());
             case "externalId":
-                return list(user.externalId());
+                return user -> list(user.externalId());
             case "displayName":
-                return list(user.displayName());
+                return user -> list(user.displayName());
             case "meta.created":
-                return List.of(user.created());
+                return user -> List.of(user.created());
             case "meta.lastModified":
-                return List.of(user.lastModified());
+                return user -> List.of(user.lastModified());
             case "meta.resourceType":
-                return List.of("User");
+                return user -> List.of("User");
             case "meta.version":
-                return List.of(version(user.version()));
+                return user -> List.of(version(user.version()));
             default:
-                return in(user.attributes(), path);
+                Function<Map<?, ?>, List<?>> attribute = below(path);
+                return user -> attribute.apply(user.attributes());
         }
     }
 
-    static List<?> of(Group group, String path) {
+    static Function<Group, List<?>> ofGroups(String path) {
         switch (path) {
             case "id":
-                return List.of(group.id());
+                return group -> List.of(group.id());
             case "externalId":
-                return list(group.externalId());
+                return group -> list(group.externalId());
             case "displayName":
-                return List.of(group.displayName());
+                return group -> List.of(group.displayName());
             case "meta.created":
-                return List.of(group.created());
+                return group -> List.of(group.created());
             case "meta.lastModified":
-                return List.of(group.lastModified());
+                return group -> List.of(group.lastModified());
             case "meta.resourceType":
-                return List.of("Group");
+                return group -> List.of("Group");
             case "meta.version":
-                return List.of(version(group.version()));
+                return group -> List.of(version(group.version()));
             default:
-                return in(group.attributes(), path);
+                Function<Map<?, ?>, List<?>> attribute = below(path);
+                return group -> attribute.apply(group.attributes());
         }
     }
 
     /** The values at a path below a JSON object; a list on the way is followed into each of its elements. */
-    static List<?> in(Map<?, ?> attributes, String path) {
-        Object whole = attributes.get(path);
-        if (whole != null) {
-            return flat(whole);
-        }
+    static Function<Map<?, ?>, List<?>> below(String path) {
         // An extension is stored under its URN, which may hold dots itself (…:2.0:User).
         int colon = path.lastIndexOf(':');
-        if (colon >= 0) {
-            return attributes.get(path.substring(0, colon)) instanceof Map<?, ?> extension
-                    ? in(extension, path.substring(colon + 1))
-                    : List.of();
-        }
         int dot = path.indexOf('.');
-        if (dot < 0) {
-            return List.of();
+        if (colon < 0 && dot < 0) {
+            return attributes -> flat(attributes.get(path));
         }
-        String rest = path.substring(dot + 1);
-        return flat(attributes.get(path.substring(0, dot))).stream()
-                .filter(Map.class::isInstance)
-                .flatMap(element -> in((Map<?, ?>) element, rest).stream())
-                .toList();
+        Function<Map<?, ?>, List<?>> rest = below(path.substring((colon >= 0 ? colon : dot) + 1));
+        String first = path.substring(0, colon >= 0 ? colon : dot);
+        return attributes -> {
+            Object whole = attributes.get(path);
+            if (whole != null) {
+                return flat(whole);
+            }
+            Object owner = attributes.get(first);
+            if (colon >= 0) {
+                return owner instanceof Map<?, ?> extension ? rest.apply(extension) : List.of();
+            }
+            return owner instanceof Map<?, ?> complex ? rest.apply(complex) : each(flat(owner), rest);
+        };
+    }
+
+    private static List<?> each(List<?> elements, Function<Map<?, ?>, List<?>> rest) {
+        List<Object> values = new ArrayList<>(elements.size());
+        for (Object element : elements) {
+            if (element instanceof Map<?, ?> map) {
+                values.addAll(rest.apply(map));
+            }
+        }
+        return values;
+    }
+
+    private static List<?> emails(User user) {
+        return user.emails().stream().map(Email::attributes).toList();
+    }
+
+    private static List<?> memberships(List<Group> groups) {
+        return groups.stream().map(UserFilterValues::membership).toList();
     }
 
     // RFC 7643 §4.1.2: the sub-attributes of a user's groups.

@@ -1,17 +1,14 @@
 package io.ssokit.user;
 
-import io.ssokit.internal.CaseKey;
 import io.ssokit.user.UserFilter.Compare;
-import io.ssokit.user.UserFilter.Operator;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -62,8 +59,7 @@ public final class UserFilters {
      * @param groupsOf the groups of a person; asked only if the filter is about them
      */
     public static boolean matches(UserFilter filter, User user, Function<User, List<Group>> groupsOf) {
-        Values values = path -> UserFilterValues.of(user, groupsOf, path);
-        return new Subject(remembered(filter, values), "", id -> false).test(filter);
+        return ofUsers(filter, groupsOf).test(user);
     }
 
     /**
@@ -72,7 +68,53 @@ public final class UserFilters {
      * @param hasMember answers {@code members.value eq "id"}; other comparisons of members do not hold
      */
     public static boolean matches(UserFilter filter, Group group, Predicate<String> hasMember) {
-        return new Subject(path -> UserFilterValues.of(group, path), "", hasMember).test(filter);
+        return ofGroups(filter, (same, id) -> hasMember.test(id)).test(group);
+    }
+
+    /**
+     * The filter made ready for many people: whoever looks at more than one should use this.
+     *
+     * @param groupsOf the groups of a person; asked only if the filter is about them, and once for each person
+     * @return immutable, and thread-safe if {@code groupsOf} is
+     */
+    public static Predicate<User> ofUsers(UserFilter filter, Function<User, List<Group>> groupsOf) {
+        return people(filter, path -> UserFilterValues.ofUsers(path, groupsOf));
+    }
+
+    /**
+     * The same, for a store that knows the ids of somebody's groups without reading the groups.
+     *
+     * @param groupIdsOf the ids of {@code groupsOf}
+     */
+    public static Predicate<User> ofUsers(
+            UserFilter filter, Function<User, List<Group>> groupsOf, Function<User, Set<String>> groupIdsOf) {
+        return people(
+                filter, path -> path.equals("groups.value") ? groupIdsOf : UserFilterValues.ofUsers(path, groupsOf));
+    }
+
+    /**
+     * The filter made ready for many groups.
+     *
+     * @param hasMember answers {@code members.value eq "id"}; other comparisons of members do not hold
+     * @return immutable, and thread-safe if {@code hasMember} is
+     */
+    public static Predicate<Group> ofGroups(UserFilter filter, BiPredicate<Group, String> hasMember) {
+        return CompiledFilter.of(filter, new Columns<>("", UserFilterValues::ofGroups), hasMember);
+    }
+
+    /**
+     * A filter over sub-attributes made ready for many elements of a multi-valued attribute, whose sub-attributes are in
+     * them by name.
+     *
+     * @param path the multi-valued attribute
+     * @return immutable and thread-safe
+     */
+    public static Predicate<Map<?, ?>> ofElements(UserFilter filter, String path) {
+        return CompiledFilter.of(filter, Columns.ofElements(path), (element, id) -> false);
+    }
+
+    private static Predicate<User> people(UserFilter filter, Columns.Readers<User> readers) {
+        return CompiledFilter.of(filter, new Columns<>("", readers), (user, id) -> false);
     }
 
     /**
@@ -82,7 +124,7 @@ public final class UserFilters {
      * @param element its sub-attributes by name
      */
     public static boolean matchesElement(UserFilter filter, String path, Map<?, ?> element) {
-        return new Subject(name -> UserFilterValues.in(element, name), path, id -> false).test(filter);
+        return ofElements(filter, path).test(element);
     }
 
     /**
@@ -101,137 +143,6 @@ public final class UserFilters {
         return CASE_EXACT.contains(path) || path.endsWith("$ref");
     }
 
-    /** The values at a path of one resource, or of one element of a multi-valued attribute. */
-    @FunctionalInterface
-    private interface Values {
-        List<?> at(String path);
-    }
-
-    /** A filter may compare one attribute a hundred times, whose values then are looked for once. */
-    private static Values remembered(UserFilter filter, Values values) {
-        if (!(filter instanceof UserFilter.And || filter instanceof UserFilter.Or)) {
-            return values;
-        }
-        Map<String, List<?>> known = new HashMap<>();
-        return path -> known.computeIfAbsent(path, values::at);
-    }
-
-    // Loops: a hundred comparisons on ten thousand records are a million streams.
-    private static <T> boolean any(Iterable<T> all, Predicate<? super T> wanted) {
-        for (T one : all) {
-            if (wanted.test(one)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What a filter is held against; {@code base} is the path of the multi-valued attribute whose element this is. */
-    private record Subject(Values values, String base, Predicate<String> hasMember) {
-        boolean test(UserFilter filter) {
-            if (filter instanceof UserFilter.And and) {
-                return !any(and.all(), part -> !test(part));
-            }
-            if (filter instanceof UserFilter.Or or) {
-                return any(or.any(), this::test);
-            }
-            if (filter instanceof UserFilter.Not not) {
-                return !test(not.negated());
-            }
-            if (filter instanceof UserFilter.Present present) {
-                return isPresent(present.path());
-            }
-            if (filter instanceof UserFilter.Element element) {
-                return hasElement(element);
-            }
-            return compares((Compare) filter);
-        }
-
-        private boolean isPresent(String path) {
-            return any(values.at(path), UserFilters::hasContent);
-        }
-
-        private boolean hasElement(UserFilter.Element element) {
-            return any(
-                    values.at(element.path()),
-                    value -> matchesElement(
-                            element.element(),
-                            element.path(),
-                            value instanceof Map<?, ?> map ? map : Map.of("value", value)));
-        }
-
-        private boolean compares(Compare compare) {
-            if (compare.operator() == Operator.NE) {
-                return !compares(compare.by(Operator.EQ));
-            }
-            Object operand = compare.value();
-            String path = base.isEmpty() ? compare.path() : base + "." + compare.path();
-            if (operand == null) {
-                return compare.operator() == Operator.EQ && !isPresent(compare.path());
-            }
-            if (path.equals("members.value")) {
-                return compare.operator() == Operator.EQ && operand instanceof String id && hasMember.test(id);
-            }
-            return any(values.at(compare.path()), value -> holds(path, value, compare, operand));
-        }
-    }
-
-    private static boolean holds(String path, @Nullable Object value, Compare compare, Object operand) {
-        Operator operator = compare.operator();
-        if (value instanceof Map<?, ?> complex) {
-            return holds(path + ".value", complex.get("value"), compare, operand);
-        }
-        if (value instanceof Boolean flag) {
-            return operator == Operator.EQ && flag.equals(operand);
-        }
-        if (value instanceof Instant || operand instanceof Instant) {
-            Optional<Instant> left = instant(value);
-            Optional<Instant> right = instant(operand);
-            return left.isPresent()
-                    && right.isPresent()
-                    && ordered(operator, left.get().compareTo(right.get()));
-        }
-        if (value instanceof Number number) {
-            return operand instanceof Number other
-                    && ordered(operator, decimal(number).compareTo(decimal(other)));
-        }
-        return value instanceof String text
-                && operand instanceof String other
-                && texts(compare.caseExact() || isCaseExact(path), text, operator, other);
-    }
-
-    private static boolean texts(boolean caseExact, String value, Operator operator, String operand) {
-        String left = caseExact ? value : CaseKey.of(value);
-        String right = caseExact ? operand : CaseKey.of(operand);
-        switch (operator) {
-            case CO:
-                return left.contains(right);
-            case SW:
-                return left.startsWith(right);
-            case EW:
-                return left.endsWith(right);
-            default:
-                return ordered(operator, left.compareTo(right));
-        }
-    }
-
-    private static boolean ordered(Operator operator, int order) {
-        switch (operator) {
-            case EQ:
-                return order == 0;
-            case GT:
-                return order > 0;
-            case GE:
-                return order >= 0;
-            case LT:
-                return order < 0;
-            case LE:
-                return order <= 0;
-            default:
-                return false;
-        }
-    }
-
     /** The point in time that a value or operand names: its text is XML Schema dateTime with an offset (RFC 7643 §2.3.5). */
     public static Optional<Instant> instant(@Nullable Object value) {
         if (value instanceof Instant instant) {
@@ -245,23 +156,5 @@ public final class UserFilters {
         } catch (DateTimeException notADate) {
             return Optional.empty();
         }
-    }
-
-    private static BigDecimal decimal(Number number) {
-        return number instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(number.longValue());
-    }
-
-    // RFC 7644, table 3, "pr": a non-empty value, or a complex attribute with one non-empty sub-attribute.
-    private static boolean hasContent(@Nullable Object value) {
-        if (value instanceof String text) {
-            return !text.isEmpty();
-        }
-        if (value instanceof Map<?, ?> map) {
-            return map.values().stream().anyMatch(UserFilters::hasContent);
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().anyMatch(UserFilters::hasContent);
-        }
-        return value != null;
     }
 }

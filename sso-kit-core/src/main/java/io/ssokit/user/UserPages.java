@@ -28,13 +28,8 @@ public final class UserPages {
      * @param groupsOf the groups of a person; asked only if the filter is about them
      */
     public static Page<User> ofUsers(UserQuery query, Stream<User> all, Function<User, List<Group>> groupsOf) {
-        return of(
-                query,
-                all,
-                user -> query.filter()
-                        .map(filter -> UserFilters.matches(filter, user, groupsOf))
-                        .orElse(true),
-                user -> SortKey.of(query.order(), user));
+        Optional<Predicate<User>> matches = query.filter().map(filter -> UserFilters.ofUsers(filter, groupsOf));
+        return of(query, all, matches.orElse(user -> true), SortKey.ofUsers(query.order()));
     }
 
     /**
@@ -44,13 +39,8 @@ public final class UserPages {
      * @param hasMember whether a group has a member of this id; asked only if the filter is about members
      */
     public static Page<Group> ofGroups(UserQuery query, Stream<Group> all, BiPredicate<Group, String> hasMember) {
-        return of(
-                query,
-                all,
-                group -> query.filter()
-                        .map(filter -> UserFilters.matches(filter, group, id -> hasMember.test(group, id)))
-                        .orElse(true),
-                group -> SortKey.of(query.order(), group));
+        Optional<Predicate<Group>> matches = query.filter().map(filter -> UserFilters.ofGroups(filter, hasMember));
+        return of(query, all, matches.orElse(group -> true), SortKey.ofGroups(query.order()));
     }
 
     private record Placed<T>(SortKey key, T item) {}

@@ -1,6 +1,7 @@
 package io.ssokit.benchmarks.scim;
 
 import io.ssokit.SsoKit;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.scim.ScimDirectory;
@@ -21,6 +22,9 @@ import java.util.List;
 final class KitPeer implements Peer {
     static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final String TENANT = "acme";
+    // Measured is what a request costs, not how many a directory may send.
+    static final ScimSettings UNLIMITED =
+            ScimSettings.builder().rateLimit(1_000_000_000).build();
 
     private final UserStore store;
     private final SsoKit kit;
@@ -29,7 +33,7 @@ final class KitPeer implements Peer {
     KitPeer() {
         kit = SsoKit.builder(ServiceProvider.of(URI.create("http://127.0.0.1")))
                 .stores(MemoryStores::create)
-                .scim(ScimDirectory.of(TENANT, Secret.of(TOKEN)))
+                .scim(ScimDirectory.of(TENANT, Secret.of(TOKEN)).with(UNLIMITED))
                 .build();
         store = kit.stores().users();
     }

@@ -32,7 +32,7 @@ public final class ScimCost {
     private ScimCost() {
         kit = SsoKit.builder(ServiceProvider.of(URI.create("http://127.0.0.1")))
                 .stores(MemoryStores::create)
-                .scim(ScimDirectory.of("acme", Secret.of(TOKEN)))
+                .scim(ScimDirectory.of("acme", Secret.of(TOKEN)).with(KitPeer.UNLIMITED))
                 .build();
         endpoint = kit.scim();
     }
