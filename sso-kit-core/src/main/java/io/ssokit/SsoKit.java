@@ -5,9 +5,7 @@ import io.ssokit.connection.ConnectionBuilder;
 import io.ssokit.connection.IdpConnectionStore;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
-import io.ssokit.directory.RunTimeDirectories;
 import io.ssokit.directory.ScimDirectoryAdmin;
-import io.ssokit.internal.HttpFetcher;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.launch.LaunchTarget;
 import io.ssokit.launch.Launcher;
@@ -26,7 +24,6 @@ import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.scim.ScimExtension;
 import io.ssokit.scim.ScimMe;
 import io.ssokit.scim.ScimPasswords;
-import io.ssokit.session.SessionRevocations;
 import io.ssokit.session.SsoSession;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
@@ -45,42 +42,13 @@ import org.jspecify.annotations.Nullable;
  * by all threads; nothing changes after {@link Builder#build()}.
  */
 public final class SsoKit implements AutoCloseable {
-    private final ServiceProvider serviceProvider;
-    private final List<String> protectedPaths;
-    private final Clock clock;
-    private final Stores stores;
-    private final boolean ownsStores;
-    private final SessionRevocations revocations;
-    private final IdpConnectionStore connections;
-    private final LoginFlow flow;
-    private final LogoutFlow logout;
-    private final AccountLinks accountLinks;
-    private final RenewalFlow renewals;
-    private final ScimEndpoint scim;
-    private final RunTimeDirectories directories;
-    private final Launcher launcher;
-    private final Upkeep upkeep;
-    private final HttpFetcher fetcher;
-    private final SamlKeys samlKeys;
+    private final Assembly parts;
+    private final SessionRules sessions;
 
     SsoKit(Assembly parts) {
-        this.serviceProvider = parts.serviceProvider();
-        this.protectedPaths = parts.protectedPaths();
-        this.clock = parts.clock();
-        this.stores = parts.stores();
-        this.ownsStores = parts.ownsStores();
-        this.revocations = parts.stores().revocations();
-        this.connections = parts.connections();
-        this.flow = parts.flow();
-        this.logout = parts.logout();
-        this.accountLinks = parts.accountLinks();
-        this.renewals = parts.renewals();
-        this.scim = parts.scim();
-        this.directories = parts.directories();
-        this.launcher = parts.launcher();
-        this.upkeep = parts.upkeep();
-        this.fetcher = parts.fetcher();
-        this.samlKeys = parts.samlKeys();
+        this.parts = parts;
+        this.sessions =
+                new SessionRules(parts.clock(), parts.stores().revocations(), parts.connections(), parts.launcher());
     }
 
     /** Starts a kit for the app at this address. */
@@ -90,37 +58,37 @@ public final class SsoKit implements AutoCloseable {
 
     /** Our side in every protocol. */
     public ServiceProvider serviceProvider() {
-        return serviceProvider;
+        return parts.serviceProvider();
     }
 
     /** Path patterns below the context path that need a session, for example {@code /app/*}. */
     public List<String> protectedPaths() {
-        return protectedPaths;
+        return parts.protectedPaths();
     }
 
     /** Signs people in. */
     public LoginFlow flow() {
-        return flow;
+        return parts.flow();
     }
 
     /** Signs people out. */
     public LogoutFlow logout() {
-        return logout;
+        return parts.logout();
     }
 
     /** Who signs in as whom: for administrators of the app. */
     public AccountLinks accountLinks() {
-        return accountLinks;
+        return parts.accountLinks();
     }
 
     /** Asks identity providers whether people may stay. */
     public RenewalFlow renewals() {
-        return renewals;
+        return parts.renewals();
     }
 
     /** The SCIM 2.0 server. */
     public ScimEndpoint scim() {
-        return scim;
+        return parts.scim();
     }
 
     /**
@@ -128,27 +96,27 @@ public final class SsoKit implements AutoCloseable {
      * {@link IllegalStateException} if that is not switched on: {@link Builder#runTimeDirectories}.
      */
     public ScimDirectoryAdmin scimDirectories() {
-        return directories.admin();
+        return parts.directories().admin();
     }
 
     /** What provisioning did, for the app's administrators, and what they do about it. */
     public Provisioning provisioning() {
-        return scim.provisioning();
+        return parts.scim().provisioning();
     }
 
     /** Makes and redeems launch links. */
     public Launcher launcher() {
-        return launcher;
+        return parts.launcher();
     }
 
     /** Our own keys towards SAML identity providers. */
     public SamlKeys samlKeys() {
-        return samlKeys;
+        return parts.samlKeys();
     }
 
     /** Whom we trust. */
     public IdpConnectionStore connections() {
-        return connections;
+        return parts.connections();
     }
 
     /**
@@ -157,7 +125,7 @@ public final class SsoKit implements AutoCloseable {
      * @throws IllegalStateException if that is not switched on: {@link Builder#runTimeConnections}
      */
     public ConnectionAdmin connectionAdmin() {
-        if (connections instanceof ManagedConnections managed) {
+        if (parts.connections() instanceof ManagedConnections managed) {
             return managed.admin();
         }
         throw new IllegalStateException("run-time connections are off; the option is run-time-connections");
@@ -165,12 +133,12 @@ public final class SsoKit implements AutoCloseable {
 
     /** What the kit keeps. */
     public Stores stores() {
-        return stores;
+        return parts.stores();
     }
 
     /** The only source of time. */
     public Clock clock() {
-        return clock;
+        return parts.clock();
     }
 
     /**
@@ -179,10 +147,7 @@ public final class SsoKit implements AutoCloseable {
      * @throws io.ssokit.error.StoreException.Unavailable if the revocations cannot be read; treat as not live
      */
     public boolean isLive(SsoSession session) {
-        if (session.expiresAt().toEpochMilli() <= clock.millis()) {
-            return false;
-        }
-        return !revocations.ended(session.tenant(), session.userId()).contains(session);
+        return sessions.isLive(session);
     }
 
     /**
@@ -192,20 +157,7 @@ public final class SsoKit implements AutoCloseable {
      * @param path below the context path, normalised
      */
     public boolean opens(SsoSession session, String path) {
-        return session.launch().isEmpty()
-                || signsIn(session.connection())
-                || launcher.targets().stream()
-                        .filter(target ->
-                                target.id().equals(session.launch().get().target()))
-                        .anyMatch(target -> (path + "/").startsWith(target.landing()));
-    }
-
-    /** A connection that is gone leaves its people where the link has led them. */
-    private boolean signsIn(String connection) {
-        return connections
-                .find(connection)
-                .map(found -> found.trust().apps().signIn())
-                .orElseGet(() -> Launcher.isNoConnection(connection));
+        return sessions.opens(session, path);
     }
 
     /**
@@ -214,12 +166,12 @@ public final class SsoKit implements AutoCloseable {
      */
     @Override
     public void close() {
-        upkeep.close();
-        scim.close();
-        directories.traffic().tellAll();
-        fetcher.close();
-        if (ownsStores) {
-            Assembly.close(stores);
+        parts.upkeep().close();
+        parts.scim().close();
+        parts.directories().traffic().tellAll();
+        parts.fetcher().close();
+        if (parts.ownsStores()) {
+            Assembly.close(parts.stores());
         }
     }
 

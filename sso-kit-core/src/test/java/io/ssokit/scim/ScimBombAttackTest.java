@@ -4,6 +4,8 @@ import static io.ssokit.scim.ScimLab.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.scim.ScimLab.Reply;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Security matrix: requests that cost more than they should (P-12, P-14). */
 class ScimBombAttackTest {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final ScimLab lab = new ScimLab();
 
     @Test
@@ -122,11 +126,11 @@ class ScimBombAttackTest {
     private static boolean refusedFast(Supplier<Reply> way) {
         Duration best = Duration.ofDays(1);
         Reply reply = null;
-        // The best of three: what is measured is the work, not the machine's other guests.
+        // The best of three, in time of this thread: what is measured is the work, not the machine's other guests.
         for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             reply = way.get();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            Duration took = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start);
             best = took.compareTo(best) < 0 ? took : best;
         }
         boolean typed = reply.status() == 413
