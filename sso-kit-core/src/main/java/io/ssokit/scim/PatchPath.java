@@ -44,6 +44,21 @@ record PatchPath(AttributePath path, Optional<UserFilter> filter) {
         return path.attribute().orElseThrow();
     }
 
+    /** How many comparisons the filter makes of one element. */
+    long comparisons() {
+        return filter.map(PatchPath::comparisons).orElse(0L);
+    }
+
+    private static long comparisons(UserFilter filter) {
+        if (filter instanceof UserFilter.And and) {
+            return and.all().stream().mapToLong(PatchPath::comparisons).sum();
+        }
+        if (filter instanceof UserFilter.Or or) {
+            return or.any().stream().mapToLong(PatchPath::comparisons).sum();
+        }
+        return filter instanceof UserFilter.Not not ? comparisons(not.negated()) : 1;
+    }
+
     private static PatchPath withFilter(ResourceType type, String text, FilterLexer lexer, AttributePath path) {
         UserFilter filter = new FilterParser(lexer, FilterTerms.of(type)).element(path);
         Token next = lexer.take();

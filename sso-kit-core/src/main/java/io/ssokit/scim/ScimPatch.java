@@ -2,6 +2,8 @@ package io.ssokit.scim;
 
 import io.ssokit.scim.PatchOperation.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * nothing behind. Attributes are in their canonical spelling, those of an extension in a map under its URN.
  */
 final class ScimPatch {
+    /** Filters in paths times elements: what a request of 64 KiB can ask of a list as long as may be, in 50 ms. */
+    static final long MAX_COMPARISONS = 2_000_000;
+
     private final Map<String, Object> after;
+    /** The lists that steps have changed, by the map they are in. */
+    private final Map<Map<String, Object>, Map<String, Elements>> working = new IdentityHashMap<>();
+
+    private long compared;
 
     private ScimPatch(Map<String, Object> before) {
         this.after = mutable(before);
@@ -30,6 +39,7 @@ final class ScimPatch {
                 throw refusal.at(step.place());
             }
         }
+        patch.store();
         patch.removeEmptyExtensions();
         return patch.after;
     }
@@ -47,8 +57,7 @@ final class ScimPatch {
         Map<String, Object> owner =
                 extension.map(schema -> child(after, schema.id())).orElse(after);
         if (attribute.multiValued()) {
-            List<?> changed = new ElementsPatch(owner.get(attribute.name()), step).apply();
-            put(owner, attribute, changed.isEmpty() ? Optional.empty() : Optional.of(changed));
+            elements(owner, step);
         } else if (step.path().path().sub().isPresent()) {
             subAttribute(owner, step);
         } else if (attribute.isComplex() && step.kind() != Kind.REMOVE) {
@@ -57,6 +66,25 @@ final class ScimPatch {
         } else {
             simple(owner, step);
         }
+    }
+
+    private void elements(Map<String, Object> owner, PatchStep step) {
+        Attribute attribute = step.path().attribute();
+        Elements changing = working.computeIfAbsent(owner, absent -> new HashMap<>())
+                .computeIfAbsent(attribute.name(), name -> new Elements(attribute, owner.get(name)));
+        compared += step.path().comparisons() * changing.all().size();
+        if (compared > MAX_COMPARISONS) {
+            throw ScimException.tooLarge("a PATCH may compare " + MAX_COMPARISONS
+                    + " values with filters in its paths at most: send its operations in several requests");
+        }
+        new ElementsPatch(changing, step).apply();
+        put(owner, attribute, changing.all().isEmpty() ? Optional.empty() : Optional.of(changing.all()));
+    }
+
+    /** What the elements of a list are afterwards, in the form that is stored. */
+    private void store() {
+        working.forEach((owner, lists) ->
+                lists.forEach((name, elements) -> owner.computeIfPresent(name, (same, list) -> elements.stored())));
     }
 
     private static void simple(Map<String, Object> owner, PatchStep step) {
