@@ -67,6 +67,6 @@ public record Directory(List<Person> users, List<Team> groups) {
     }
 
     private static long members(UserStore store, Group group) {
-        return store.members(group.tenant(), group.id(), 0, 0).total();
+        return store.members(group.tenant(), group.id(), Optional.empty(), 0).total();
     }
 }

@@ -58,8 +58,8 @@ final class JdbcGroups implements GroupStore {
     }
 
     @Override
-    public Page<String> memberIds(String tenant, String groupId, int offset, int limit) {
-        return db.transaction(tx -> MEMBERS.ids(tx, tenant, groupId, offset, limit));
+    public Page<String> memberIds(String tenant, String groupId, Optional<String> after, int limit) {
+        return db.transaction(tx -> MEMBERS.ids(tx, tenant, groupId, after, limit));
     }
 
     @Override

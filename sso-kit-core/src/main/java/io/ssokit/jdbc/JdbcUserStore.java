@@ -100,8 +100,8 @@ final class JdbcUserStore implements UserStore {
     }
 
     @Override
-    public Page<Member> members(String tenant, String groupId, int offset, int limit) {
-        return db.transaction(tx -> Members.OURS.page(tx, tenant, groupId, offset, limit));
+    public Page<Member> members(String tenant, String groupId, Optional<String> after, int limit) {
+        return db.transaction(tx -> Members.OURS.page(tx, tenant, groupId, after, limit));
     }
 
     @Override

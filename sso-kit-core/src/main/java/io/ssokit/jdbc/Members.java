@@ -8,6 +8,8 @@ import io.ssokit.user.User;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -23,19 +25,41 @@ record Members(String table, int longestId) {
     static final Members OF_THE_APP = new Members("sso_app_member", 255);
 
     /** Ids of the members in order; empty if there is no such group. */
-    Page<String> ids(Tx tx, String tenant, String groupId, int offset, int limit) throws SQLException {
-        long total = count(tx, tenant, groupId);
-        if (limit == 0 || offset >= total) {
-            return new Page<>(total, List.of());
+    Page<String> ids(Tx tx, String tenant, String groupId, Optional<String> after, int limit) throws SQLException {
+        Sql from = Sql.of("select m.user_id from " + table + " m");
+        return page(tx, new Place(tenant, groupId, after, limit), from, row -> row.getString(1), id -> id);
+    }
+
+    /** The members themselves, who are people of ours. */
+    Page<Member> page(Tx tx, String tenant, String groupId, Optional<String> after, int limit) throws SQLException {
+        Sql from = People.select("from " + table + " m join sso_user u on u.tenant = m.tenant and u.id = m.user_id");
+        return page(
+                tx, new Place(tenant, groupId, after, limit), from, row -> member(People.read(row)), Member::userId);
+    }
+
+    private static Member member(User user) {
+        return new Member(user.id(), user.label());
+    }
+
+    private record Place(String tenant, String groupId, Optional<String> after, int limit) {}
+
+    /** Found by the key, so that the last page of a large group costs what the first one costs. */
+    private <T> Page<T> page(Tx tx, Place place, Sql from, Tx.Row<T> row, Function<T, String> idOf)
+            throws SQLException {
+        OptionalLong total =
+                place.after.isEmpty() ? OptionalLong.of(count(tx, place.tenant, place.groupId)) : OptionalLong.empty();
+        if (place.limit == 0) {
+            return new Page<>(total, List.of(), Optional.empty(), Optional.empty());
         }
-        Sql page = Sql.of(
-                "select user_id from " + table + " where tenant = ? and group_id = ?"
-                        + " order by user_id offset ? rows fetch next ? rows only",
-                tenant,
-                groupId,
-                offset,
-                limit);
-        return new Page<>(total, tx.list(page, row -> row.getString(1)));
+        from.add(" where m.tenant = ? and m.group_id = ?", place.tenant, place.groupId);
+        place.after.ifPresent(id -> from.add(" and m.user_id > ?", id));
+        // One more, to know whether anything follows.
+        List<T> found =
+                tx.list(from.add(" order by m.user_id offset 0 rows fetch next ? rows only", place.limit + 1L), row);
+        List<T> items = found.subList(0, Math.min(found.size(), place.limit));
+        Optional<String> next =
+                found.size() > items.size() ? Optional.of(idOf.apply(items.get(items.size() - 1))) : Optional.empty();
+        return new Page<>(total, items, next, Optional.empty());
     }
 
     void leaveAll(Tx tx, String tenant, String userId) throws SQLException {
@@ -76,25 +100,6 @@ record Members(String table, int longestId) {
         } catch (SQLException failed) {
             throw Failures.unavailable(failed);
         }
-    }
-
-    Page<Member> page(Tx tx, String tenant, String groupId, int offset, int limit) throws SQLException {
-        long total = count(tx, tenant, groupId);
-        if (limit == 0 || offset >= total) {
-            return new Page<>(total, List.of());
-        }
-        Sql page = People.select(
-                "from " + table + " m join sso_user u on u.tenant = m.tenant and u.id = m.user_id"
-                        + " where m.tenant = ? and m.group_id = ?"
-                        + " order by m.user_id offset ? rows fetch next ? rows only",
-                tenant,
-                groupId,
-                offset,
-                limit);
-        List<User> people = tx.list(page, People::read);
-        return new Page<>(
-                total,
-                people.stream().map(user -> new Member(user.id(), user.label())).toList());
     }
 
     private int join(Tx tx, String tenant, String groupId, Set<String> userIds) throws SQLException {

@@ -4,9 +4,11 @@ import io.ssokit.internal.CaseKey;
 import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -82,15 +84,14 @@ final class LastAdmin {
     }
 
     private boolean hasActive(Group group, Predicate<String> who) {
-        List<Member> page;
-        int offset = 0;
+        Optional<String> after = Optional.empty();
         do {
-            page = store.members(group.tenant(), group.id(), offset, AT_ONCE).items();
-            offset += page.size();
-            if (page.stream().map(Member::userId).filter(who).anyMatch(id -> isActive(group.tenant(), id))) {
+            Page<Member> page = store.members(group.tenant(), group.id(), after, AT_ONCE);
+            after = page.next();
+            if (page.items().stream().map(Member::userId).filter(who).anyMatch(id -> isActive(group.tenant(), id))) {
                 return true;
             }
-        } while (page.size() == AT_ONCE);
+        } while (after.isPresent());
         return false;
     }
 

@@ -114,11 +114,12 @@ final class Members {
     /** All members of a group. */
     static List<Member> of(UserStore store, Group group) {
         List<Member> members = new ArrayList<>();
-        Page<Member> page;
+        Optional<String> after = Optional.empty();
         do {
-            page = store.members(group.tenant(), group.id(), members.size(), AT_ONCE);
+            Page<Member> page = store.members(group.tenant(), group.id(), after, AT_ONCE);
             members.addAll(page.items());
-        } while (page.items().size() == AT_ONCE);
+            after = page.next();
+        } while (after.isPresent());
         return members;
     }
 }

@@ -54,8 +54,8 @@ final class MemoryGroups implements GroupStore {
     }
 
     @Override
-    public Page<String> memberIds(String tenant, String groupId, int offset, int limit) {
-        return in(tenant).memberIds(groupId, offset, limit);
+    public Page<String> memberIds(String tenant, String groupId, Optional<String> after, int limit) {
+        return in(tenant).memberIds(groupId, after, limit);
     }
 
     @Override

@@ -188,14 +188,12 @@ final class MemoryTenant {
         takenByGroups.remove(id);
     }
 
-    synchronized Page<Member> members(String groupId, int offset, int limit) {
-        NavigableSet<String> userIds = memberships.usersIn(groupId);
-        List<Member> page = userIds.stream()
-                .skip(offset)
-                .limit(limit)
+    synchronized Page<Member> members(String groupId, Optional<String> after, int limit) {
+        Page<String> ids = memberIds(groupId, after, limit);
+        List<Member> members = ids.items().stream()
                 .map(id -> new Member(id, users.find(id).map(User::label).orElse(id)))
                 .toList();
-        return new Page<>(userIds.size(), page);
+        return new Page<>(ids.counted(), members, ids.next(), ids.previous());
     }
 
     synchronized List<Group> groupsOf(String userId) {
@@ -227,10 +225,16 @@ final class MemoryTenant {
         return stored;
     }
 
-    synchronized Page<String> memberIds(String groupId, int offset, int limit) {
-        NavigableSet<String> userIds = memberships.usersIn(groupId);
+    synchronized Page<String> memberIds(String groupId, Optional<String> after, int limit) {
+        NavigableSet<String> all = memberships.usersIn(groupId);
+        NavigableSet<String> behind = after.map(id -> all.tailSet(id, false)).orElse(all);
+        List<String> page = behind.stream().limit(limit).toList();
+        Optional<String> last = page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1));
         return new Page<>(
-                userIds.size(), userIds.stream().skip(offset).limit(limit).toList());
+                after.isEmpty() ? OptionalLong.of(all.size()) : OptionalLong.empty(),
+                page,
+                last.filter(id -> all.higher(id) != null),
+                Optional.empty());
     }
 
     private void requireKnown(MembershipChange members) {

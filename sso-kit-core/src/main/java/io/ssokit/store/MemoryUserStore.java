@@ -98,8 +98,8 @@ final class MemoryUserStore implements UserStore {
     }
 
     @Override
-    public Page<Member> members(String tenant, String groupId, int offset, int limit) {
-        return in(tenant).members(groupId, offset, limit);
+    public Page<Member> members(String tenant, String groupId, Optional<String> after, int limit) {
+        return in(tenant).members(groupId, after, limit);
     }
 
     @Override

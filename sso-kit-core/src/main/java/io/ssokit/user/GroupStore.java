@@ -50,8 +50,14 @@ public interface GroupStore {
      */
     void delete(String tenant, String id, OptionalLong expectedVersion);
 
-    /** A page of the ids of a group's members, in order. Empty if there is no such group. */
-    Page<String> memberIds(String tenant, String groupId, int offset, int limit);
+    /**
+     * A page of the ids of a group's members, in order. Empty if there is no such group.
+     *
+     * @param after a {@link Page#next} of this group: the ids behind it; empty for the first page, which alone is
+     *     {@linkplain Page#counted counted}
+     * @param limit how many ids at most; 0 only counts
+     */
+    Page<String> memberIds(String tenant, String groupId, Optional<String> after, int limit);
 
     /** The groups of each of these people, each list ordered by display name; who is in none may be missing. */
     Map<String, List<Group>> groupsOf(String tenant, Collection<String> userIds);

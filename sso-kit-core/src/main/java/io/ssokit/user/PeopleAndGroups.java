@@ -134,8 +134,8 @@ final class PeopleAndGroups implements UserStore {
     }
 
     @Override
-    public Page<Member> members(String tenant, String groupId, int offset, int limit) {
-        Page<String> ids = groups.memberIds(tenant, groupId, offset, limit);
+    public Page<Member> members(String tenant, String groupId, Optional<String> after, int limit) {
+        Page<String> ids = groups.memberIds(tenant, groupId, after, limit);
         List<Member> members = ids.items().stream()
                 .map(id ->
                         new Member(id, people.find(tenant, id).map(User::label).orElse(id)))

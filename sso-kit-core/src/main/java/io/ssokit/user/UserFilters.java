@@ -74,7 +74,7 @@ public final class UserFilters {
     /**
      * The filter made ready for many people: whoever looks at more than one should use this.
      *
-     * @param groupsOf the groups of a person; asked only if the filter is about them, and once for each person
+     * @param groupsOf the groups of a person; asked only if the filter is about them, and once for each attribute of them
      * @return immutable, and thread-safe if {@code groupsOf} is
      */
     public static Predicate<User> ofUsers(UserFilter filter, Function<User, List<Group>> groupsOf) {

@@ -121,8 +121,14 @@ public interface UserStore {
      */
     void deleteGroup(String tenant, String id, OptionalLong expectedVersion);
 
-    /** A page of a group's members, ordered by user id. Empty if there is no such group. */
-    Page<Member> members(String tenant, String groupId, int offset, int limit);
+    /**
+     * A page of a group's members, ordered by user id. Empty if there is no such group.
+     *
+     * @param after a {@link Page#next} of this group: the members behind it, found without passing those before it; empty
+     *     for the first page, which alone is {@linkplain Page#counted counted}
+     * @param limit how many members at most; 0 only counts
+     */
+    Page<Member> members(String tenant, String groupId, Optional<String> after, int limit);
 
     /** The groups a person is a member of, ordered by display name. */
     List<Group> groupsOf(String tenant, String userId);

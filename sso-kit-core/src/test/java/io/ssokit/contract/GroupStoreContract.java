@@ -7,6 +7,7 @@ import io.ssokit.error.StoreException;
 import io.ssokit.user.Group;
 import io.ssokit.user.Member;
 import io.ssokit.user.MembershipChange;
+import io.ssokit.user.Page;
 import io.ssokit.user.User;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Not;
@@ -258,16 +259,43 @@ public abstract class GroupStoreContract {
         List<String> people = people("p", 7);
         Group team = users().createGroup(Group.named(tenant, "team"), MembershipChange.adding(Set.copyOf(people)));
         List<String> seen = new ArrayList<>();
-        for (int offset = 0; offset < 7; offset += 3) {
-            assertThat(users().members(tenant, team.id(), offset, 3).total()).isEqualTo(7);
-            users().members(tenant, team.id(), offset, 3).items().forEach(member -> seen.add(member.userId()));
-        }
+        Optional<String> after = Optional.empty();
+        do {
+            Page<Member> page = users().members(tenant, team.id(), after, 3);
+            assertThat(page.counted()).isEqualTo(after.isEmpty() ? OptionalLong.of(7) : OptionalLong.empty());
+            assertThat(page.items()).isNotEmpty();
+            page.items().forEach(member -> seen.add(member.userId()));
+            after = page.next();
+        } while (after.isPresent());
         assertThat(seen).containsExactlyElementsOf(new TreeSet<>(people));
-        Member first = users().members(tenant, team.id(), 0, 1).items().get(0);
+        Member first =
+                users().members(tenant, team.id(), Optional.empty(), 1).items().get(0);
         assertThat(first.display())
                 .isEqualTo(users().find(tenant, first.userId()).orElseThrow().label());
-        assertThat(users().members(tenant, team.id(), 0, 0).total()).isEqualTo(7);
-        assertThat(users().members(tenant + "x", team.id(), 0, 9).total()).isZero();
+        assertThat(users().members(tenant, team.id(), Optional.empty(), 0).total())
+                .isEqualTo(7);
+        assertThat(users().members(tenant + "x", team.id(), Optional.empty(), 9).total())
+                .isZero();
+    }
+
+    @Test
+    void members_lastPageIsFullOrItsPlaceIsGone_goesOnFromThePlace() {
+        List<String> people = people("p", 6);
+        Group team = users().createGroup(Group.named(tenant, "team"), MembershipChange.adding(Set.copyOf(people)));
+        Page<Member> first = users().members(tenant, team.id(), Optional.empty(), 3);
+        Optional<String> place = first.next();
+        assertThat(place).isPresent();
+        // Who leaves between two pages takes nobody else along.
+        users().changeMembers(
+                        tenant,
+                        team.id(),
+                        MembershipChange.removing(Set.of(place.orElseThrow())),
+                        OptionalLong.empty());
+        Page<Member> second = users().members(tenant, team.id(), place, 3);
+        assertThat(second.next()).isEmpty();
+        assertThat(second.items())
+                .extracting(Member::userId)
+                .containsExactlyElementsOf(new TreeSet<>(people).tailSet(place.orElseThrow(), false));
     }
 
     @Test
@@ -323,7 +351,7 @@ public abstract class GroupStoreContract {
     }
 
     private List<String> memberIds(Group group) {
-        return users().members(tenant, group.id(), 0, 1000).items().stream()
+        return users().members(tenant, group.id(), Optional.empty(), 1000).items().stream()
                 .map(Member::userId)
                 .toList();
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -158,11 +159,12 @@ public abstract class ProvisioningRaceContract {
 
     private Set<String> membersOf(String groupId) {
         Set<String> ids = new TreeSet<>();
-        Page<Member> page;
+        Optional<String> after = Optional.empty();
         do {
-            page = node(1).users().members(tenant, groupId, ids.size(), 5_000);
+            Page<Member> page = node(1).users().members(tenant, groupId, after, 5_000);
             page.items().forEach(member -> ids.add(member.userId()));
-        } while (!page.items().isEmpty());
+            after = page.next();
+        } while (after.isPresent());
         return ids;
     }
 

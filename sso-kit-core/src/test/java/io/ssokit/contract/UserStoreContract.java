@@ -243,7 +243,7 @@ public abstract class UserStoreContract {
         assertThat(users().find(tenant, ada.id())).isEmpty();
         assertThat(users().findByUserName(tenant, "ada")).isEmpty();
         assertThat(users().groupsOf(tenant, ada.id())).isEmpty();
-        assertThat(users().members(tenant, team.id(), 0, 9).items())
+        assertThat(users().members(tenant, team.id(), Optional.empty(), 9).items())
                 .extracting(Member::userId)
                 .containsExactly(bob.id());
         assertThat(users().findGroup(tenant, team.id()).orElseThrow().version()).isGreaterThan(team.version());

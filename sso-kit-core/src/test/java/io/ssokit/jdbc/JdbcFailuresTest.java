@@ -191,7 +191,7 @@ class JdbcFailuresTest {
     private String everything() {
         return users.query("acme", UserQuery.page(0, 99)).toString()
                 + users.queryGroups("acme", UserQuery.page(0, 99)).items().stream()
-                        .map(group -> group + "" + users.members("acme", group.id(), 0, 99))
+                        .map(group -> group + "" + users.members("acme", group.id(), Optional.empty(), 99))
                         .toList();
     }
 

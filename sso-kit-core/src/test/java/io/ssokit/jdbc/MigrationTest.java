@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ class MigrationTest {
                         .query("acme", UserQuery.equal("emails.value", "ADA@acme.example"))
                         .items())
                 .containsExactly(ada);
-        assertThat(stores.users().members("acme", "g1", 0, 9).items())
+        assertThat(stores.users().members("acme", "g1", Optional.empty(), 9).items())
                 .extracting(Member::userId)
                 .containsExactly("u1", "u2");
         assertThat(stores.links().linksOf("acme", "u1")).hasSize(1);

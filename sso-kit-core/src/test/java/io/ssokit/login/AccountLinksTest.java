@@ -238,7 +238,8 @@ class AccountLinksTest {
                 .extracting(Group::displayName)
                 .containsExactly("admins", "staff");
         for (Group group : users.groupsOf("acme", other.id())) {
-            assertThat(users.members("acme", group.id(), 0, 10).total()).isEqualTo(1);
+            assertThat(users.members("acme", group.id(), Optional.empty(), 10).total())
+                    .isEqualTo(1);
         }
         assertThat(lab.stores.revocations().revokedAt("acme", ann.id())).contains(lab.clock.instant());
     }

@@ -260,7 +260,8 @@ class CrossTenantTest {
         for (String subject : List.of("a-1", "d-1", "r-1")) {
             all.append(stores.links().find(new Key("acme", "acme", subject)));
         }
-        return all.append(stores.users().members("acme", admins.id(), 0, 100)).toString();
+        return all.append(stores.users().members("acme", admins.id(), Optional.empty(), 100))
+                .toString();
     }
 
     private static SamlConnectionBuilder acme() {

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScimGroupsTest {
@@ -35,7 +36,7 @@ class ScimGroupsTest {
                         "display",
                         lab.stores
                                 .users()
-                                .members("acme", reply.created(), 0, 1)
+                                .members("acme", reply.created(), Optional.empty(), 1)
                                 .items()
                                 .get(0)
                                 .display(),

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -202,7 +203,7 @@ class ScimGuardsTest {
                             : GuardLab.switchOff(i % 2 == 0 ? lab.node : lab.otherNode, admins.get(i))
                                     .status());
             assertThat(answers).containsOnlyOnce(403).hasSize(6);
-            long left = lab.stores.users().members("acme", group, 0, 10).items().stream()
+            long left = lab.stores.users().members("acme", group, Optional.empty(), 10).items().stream()
                     .filter(member -> lab.stores
                             .users()
                             .find("acme", member.userId())

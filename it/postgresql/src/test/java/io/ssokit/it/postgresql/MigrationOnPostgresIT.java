@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +58,7 @@ class MigrationOnPostgresIT {
                         .query("acme", UserQuery.equal("emails.value", "ADA@acme.example"))
                         .total())
                 .isEqualTo(1);
-        assertThat(stores.users().members("acme", "g1", 0, 9).items())
+        assertThat(stores.users().members("acme", "g1", Optional.empty(), 9).items())
                 .extracting(Member::userId)
                 .containsExactly("u1", "u2");
     }
