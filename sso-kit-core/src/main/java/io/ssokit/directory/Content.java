@@ -40,20 +40,24 @@ record Content(ScimSettings settings, List<Kept> credentials) {
         return new Content(other, credentials);
     }
 
-    /** With one more credential, and without those that have been over for long. */
+    /** With one more credential, and without those that have been over for long, or are the oldest of too many that are over. */
     Content with(Kept one, Instant now) {
         List<Kept> all = new ArrayList<>(List.of(one));
-        credentials.stream()
-                .filter(kept -> isRemembered(kept.credential(), now))
-                .limit(MOST)
-                .forEach(all::add);
+        int over = 0;
+        for (Kept kept : credentials) {
+            boolean live = kept.credential().isLive(now);
+            over += live ? 0 : 1;
+            if (live || (over <= MOST && isRemembered(kept.credential(), now))) {
+                all.add(kept);
+            }
+        }
         return new Content(settings, all);
     }
 
+    /** Of one that is over. */
     private static boolean isRemembered(Credential credential, Instant now) {
         Instant since = now.minus(REMEMBERED);
-        return credential.isLive(now)
-                || credential.revoked().or(credential::expires).orElseThrow().isAfter(since);
+        return credential.revoked().or(credential::expires).orElseThrow().isAfter(since);
     }
 
     Content revoked(String id, Instant now) {

@@ -86,6 +86,19 @@ class ScimDirectoryAdminTest {
     }
 
     @Test
+    void credentials_hundredsRotatedBesideOneThatStays_thatOneStaysLive() {
+        Secret kept = lab.directory("acme", ScimSettings.usual());
+        for (int i = 0; i < 100; i++) {
+            NewCredential client = admin.createClient(ROOT, "acme", "c" + i, Optional.empty());
+            admin.revoke(ROOT, "acme", client.credential().id());
+        }
+        assertThat(lab.here.get(kept)).isEqualTo(200);
+        assertThat(admin.find("acme").orElseThrow().credentials()).hasSizeBetween(40, 42);
+        lab.token("acme");
+        assertThat(problems(() -> lab.token("acme"))).hasSize(1);
+    }
+
+    @Test
     void token_rotated_bothLiveUntilTheOldOneIsRevoked() {
         Secret old = lab.directory("acme", ScimSettings.usual());
         assertThat(lab.here.get(old)).isEqualTo(200);
