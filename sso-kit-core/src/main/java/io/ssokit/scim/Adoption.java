@@ -38,6 +38,15 @@ final class Adoption {
 
     /** Before the change is stored: if that fails, the identities come back by the same rules. */
     void before(User before, User after) {
+        release(before, after);
+    }
+
+    /** And again behind it, for somebody may have signed in in between. */
+    void behind(User before, User after) {
+        release(before, after);
+    }
+
+    private void release(User before, User after) {
         boolean first = marksAreLost
                 ? before.externalId().isEmpty() && after.externalId().isPresent()
                 : !isMarked(before);

@@ -77,8 +77,9 @@ final class Breaker {
                     new ProvisioningEvent.BreakerTripped(trip.at(), tenant, trip.people(), trip.active(), percent),
                     "",
                     "",
-                    trip.people() + " of " + trip.active() + " people have gone, more than " + percent
-                            + " % were about to: nobody else is switched off or deleted until the directory is resumed");
+                    trip.people() + " of " + trip.active() + " active people have been switched off or deleted within a"
+                            + " short time, and with one more it would be more than " + percent
+                            + " %: nobody else is until an administrator of the application resumes the directory");
         }
     }
 

@@ -9,6 +9,7 @@ import io.ssokit.user.User;
 import io.ssokit.user.UserStore;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Every change by provisioning passes here, and is refused if it would do harm that nobody can undo. Thread-safe. */
@@ -94,6 +95,8 @@ final class Guards {
     /** @throws ScimException 403 if that must not be */
     void delete(Exchange exchange, Group group) {
         names.require(exchange, group);
+        // The memberships end with it.
+        names.require(exchange, group.id(), MembershipChange.replacing(Set.of()));
         lastAdmin.requireKept(exchange, group);
     }
 

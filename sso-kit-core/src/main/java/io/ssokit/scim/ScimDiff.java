@@ -71,7 +71,7 @@ record ScimDiff(List<AttributeChange> changes, int more) {
             String path = cut(base + key, MAX_PATH);
             Object old = before.get(key);
             Object now = after.get(key);
-            if (Objects.equals(old, now) || path.equalsIgnoreCase(PASSWORD)) {
+            if (Objects.equals(old, now) || path.equalsIgnoreCase(PASSWORD) || path.equals(Adoption.MARK)) {
                 continue;
             }
             boolean complex = (old == null || old instanceof Map) && (now == null || now instanceof Map);

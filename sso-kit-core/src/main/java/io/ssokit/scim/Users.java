@@ -153,6 +153,7 @@ final class Users implements Resources {
         }
         adoption.before(before, after);
         User stored = adoption.stored(after, store.replace(after, OptionalLong.of(before.version())));
+        adoption.behind(before, after);
         audit.updated(exchange, before, stored);
         return stored;
     }

@@ -11,10 +11,15 @@ import io.ssokit.scim.ScimRequest;
 import io.ssokit.scim.ScimResponse;
 import io.ssokit.user.Pin;
 import io.ssokit.user.User;
+import io.ssokit.user.UserStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,7 @@ class TakeOverTest {
                     ScimDirectory.of("acme", Secret.of("acme-token")),
                     ScimDirectory.of("evil", Secret.of("evil-token"))))
             .accountLinks(lab.accounts)
+            .audit(List.of(lab.events::add))
             .clock(lab.clock)
             .build();
 
@@ -60,6 +66,50 @@ class TakeOverTest {
     }
 
     @Test
+    @Tag("P-25")
+    void personSignsIn_whileProvisioningTakesThemOver_isSignedOutAndLinkedNoMore() {
+        lab.signIn("okta", Map.of("subject", List.of("ann")));
+        String id =
+                lab.stores.users().findByUserName("acme", "ann").orElseThrow().id();
+        List<LoginReply.SignedIn> between = new ArrayList<>();
+        AtomicInteger writes = new AtomicInteger();
+        UserStore slow = (UserStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {UserStore.class}, (proxy, method, args) -> {
+                    writes.addAndGet(method.getName().equals("replace") ? 1 : 0);
+                    if (method.getName().equals("replace") && between.isEmpty()) {
+                        lab.clock.advance(Duration.ofSeconds(1));
+                        between.add(LoginLab.signedIn(lab.signIn("okta", Map.of("subject", List.of("ann")))));
+                        lab.clock.advance(Duration.ofSeconds(1));
+                    }
+                    try {
+                        return method.invoke(lab.stores.users(), args);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+        ScimEndpoint node = ScimEndpoint.builder(
+                        URI.create("https://app.example.com/scim/v2"), slow, lab.stores.revocations())
+                .directories(List.of(ScimDirectory.of("acme", Secret.of("acme-token"))))
+                .accountLinks(lab.accounts)
+                .clock(lab.clock)
+                .build();
+
+        assertThat(send(node, "acme", "PUT", "/Users/" + id, user("ann", "ann@acme.example"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(writes.get())
+                .as("the sign-in has changed nothing that provisioning would notice")
+                .isEqualTo(1);
+        assertThat(lab.accounts.of("acme", id)).isEmpty();
+        assertThat(lab.stores
+                        .revocations()
+                        .ended("acme", id)
+                        .contains(between.get(0).session()))
+                .isTrue();
+    }
+
+    @Test
     void personWhomProvisioningMade_writtenAgain_identitiesStay() {
         assertThat(send("acme", "POST", "/Users", user("ann", "ann@acme.example"))
                         .status())
@@ -75,6 +125,7 @@ class TakeOverTest {
                 .isFalse();
         assertThat(lab.stores.users().find("acme", id).orElseThrow().attributes())
                 .containsEntry(User.PROVISIONED, true);
+        assertThat(lab.events.toString()).contains("scim").doesNotContain(User.PROVISIONED);
     }
 
     @Test
@@ -128,7 +179,11 @@ class TakeOverTest {
     }
 
     private ScimResponse send(String tenant, String method, String target, String json) {
+        return send(scim, tenant, method, target, json);
+    }
+
+    private static ScimResponse send(ScimEndpoint to, String tenant, String method, String target, String json) {
         ScimRequest request = ScimRequest.of(method, target).header("Authorization", "Bearer " + tenant + "-token");
-        return scim.handle(json.isEmpty() ? request : request.json(json.replace('\'', '"')));
+        return to.handle(json.isEmpty() ? request : request.json(json.replace('\'', '"')));
     }
 }

@@ -115,7 +115,11 @@ class ScimGuardsTest {
                 .create(User.named("acme", "root@acme.example").build(), UserStore.Origin.PROVISIONING);
         String eve = lab.user("eve@x");
         String group = lab.group("Staff", eve);
+        Group operators = lab.stores
+                .users()
+                .createGroup(Group.named("acme", "Operators"), MembershipChange.adding(Set.of(root.id())));
         List<Reply> attacks = List.of(
+                lab.send("DELETE", "/Groups/" + operators.id(), ""),
                 lab.switchOff(root.id()),
                 lab.patch("/Users/" + root.id(), "{'op':'replace','path':'active','value':'False'}"),
                 lab.patch(
@@ -137,6 +141,7 @@ class ScimGuardsTest {
         System.out.printf("attacks: %d tried, %d accepted (P-27)%n", attacks.size(), accepted);
         assertThat(accepted).isZero();
         assertThat(lab.stores.users().find("acme", root.id())).contains(root);
+        assertThat(lab.stores.users().groupsOf("acme", root.id())).hasSize(1);
         assertThat(lab.patch("/Groups/" + group, "{'op':'remove','path':'members[value eq \\\"" + eve + "\\\"]'}")
                         .status())
                 .isEqualTo(204);
