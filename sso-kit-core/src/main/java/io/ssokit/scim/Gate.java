@@ -4,6 +4,7 @@ import io.ssokit.scim.BearerTokens.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -16,10 +17,16 @@ final class Gate {
     /** More at once than Entra and Okta send together, and fewer than a container has threads. */
     static final int AT_ONCE = 32;
 
+    /** Bytes of bodies that a tenant may have sent halfway: slow requests keep what has come of them in memory. */
+    static final long MOST_HELD = 64L << 20;
+
+    private static final Set<Integer> FLOOD = Set.of(401, 429, 503);
+
     private final Clock clock;
     private final Buckets<Key> buckets = new Buckets<>();
     private final Buckets<String> told = new Buckets<>();
     private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Long> held = new ConcurrentHashMap<>();
 
     /** @param credential empty for all of a tenant together */
     private record Key(String tenant, Optional<String> credential) {}
@@ -44,9 +51,12 @@ final class Gate {
         }
     }
 
-    /** Whether a refusal is worth telling: of those that stop a flood one in a minute, of the others each. */
+    /**
+     * Whether a refusal is worth telling: of those that stop a flood one in a minute, and of those of tokens that are over, which
+     * may be in anybody's hands; of the others each.
+     */
     boolean isNews(String tenant, RuntimeException refusal) {
-        boolean flood = refusal instanceof ScimException known && (known.status() == 429 || known.status() == 503);
+        boolean flood = refusal instanceof ScimException known && FLOOD.contains(known.status());
         return !flood || told.of(tenant).take(1, clock.instant()).isEmpty();
     }
 
@@ -70,6 +80,33 @@ final class Gate {
             return work.get();
         } finally {
             underWay.computeIfPresent(tenant, (same, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** Counts what one request of a tenant keeps. */
+    Held held(String tenant) {
+        return new Held(tenant);
+    }
+
+    /** What one request keeps in memory until the rest of its body comes. For one thread at a time. */
+    final class Held {
+        private final String tenant;
+        private long bytes;
+
+        private Held(String tenant) {
+            this.tenant = tenant;
+        }
+
+        /** Whether so many bytes more may be kept. */
+        boolean more(int count) {
+            bytes += count;
+            return held.merge(tenant, (long) count, Long::sum) <= MOST_HELD;
+        }
+
+        void free() {
+            long kept = bytes;
+            bytes = 0;
+            held.computeIfPresent(tenant, (same, count) -> count <= kept ? null : count - kept);
         }
     }
 }

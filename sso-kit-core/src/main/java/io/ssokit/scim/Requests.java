@@ -55,7 +55,7 @@ final class Requests {
         return error(refusal(failure));
     }
 
-    private static ScimException refusal(RuntimeException failure) {
+    static ScimException refusal(RuntimeException failure) {
         if (failure instanceof ScimException refusal) {
             return refusal;
         }

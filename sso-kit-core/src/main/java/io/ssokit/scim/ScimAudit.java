@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,12 @@ final class ScimAudit {
     private final Optional<ScimEventStore> log;
     private final SecurityEvents tokens;
     private final Function<String, Optional<ScimSettings>> webhookOf;
-    private final Runnable wake;
+    private final Consumer<String> wake;
 
     /**
      * @param log empty if nobody keeps one
      * @param webhookOf the tenant's directory with a webhook, if there is one
-     * @param wake called when something waits for a webhook
+     * @param wake called with the tenant when something waits for its webhook
      */
     ScimAudit(
             List<AuditListener> listeners,
@@ -50,7 +51,7 @@ final class ScimAudit {
             Optional<ScimEventStore> log,
             SecurityEvents tokens,
             Function<String, Optional<ScimSettings>> webhookOf,
-            Runnable wake) {
+            Consumer<String> wake) {
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
         this.log = log;
@@ -169,7 +170,7 @@ final class ScimAudit {
     void deletedByApp(Group group, ProvisioningEvent.GroupDeleted event) {
         tell(event);
         Change change = change(group, "deleted", ScimDiff.NONE, tokens.deleted());
-        Optional<String> claims = webhookOf.apply(event.tenant()).map(settings -> claims(settings, event.at(), change));
+        Optional<String> claims = webhook(event.tenant()).map(settings -> claims(settings, event.at(), change));
         append(
                 event(
                         event.at(),
@@ -180,6 +181,15 @@ final class ScimAudit {
                         ScimDiff.NONE,
                         "by " + event.actor()),
                 claims);
+    }
+
+    private Optional<ScimSettings> webhook(String tenant) {
+        try {
+            return webhookOf.apply(tenant);
+        } catch (StoreException unknown) {
+            LOG.error("the webhook of {} does not hear of a group that the app deleted", tenant, unknown);
+            return Optional.empty();
+        }
     }
 
     /** What befell a directory as a whole: to the listeners and to the log. */
@@ -250,12 +260,12 @@ final class ScimAudit {
         }
         try {
             log.get().append(event, claims, event.at().plus(KEPT));
-        } catch (StoreException failed) {
+        } catch (RuntimeException failed) {
             LOG.error("the provisioning log did not take {} of {}", event.name(), event.resource(), failed);
             return;
         }
         if (claims.isPresent()) {
-            wake.run();
+            wake.accept(event.tenant());
         }
     }
 

@@ -13,6 +13,7 @@ import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +62,14 @@ public final class ScimEndpoint implements AutoCloseable {
                 builder.kept.map(ScimStores::events),
                 new SecurityEvents(links.to()),
                 directories::webhookOf,
-                () -> webhooks().ifPresent(Webhooks::wake));
+                tenant -> webhooks().ifPresent(all -> all.wake(tenant)));
         this.webhooks = builder.fetcher.flatMap(
                 http -> builder.kept.map(kept -> new Webhooks(directories::all, kept, http, builder.clock, audit)));
         Guards guards = new Guards(store, builder.kept, builder.clock, audit);
         GroupDrift drift = new GroupDrift(builder.kept.map(ScimStores::guards), builder.clock);
         this.provisioning = new Provisioning(store, builder.kept, builder.clock, audit, drift);
         this.tokens = new BearerTokens(builder.directories, builder.runTime);
-        this.tokenEndpoint = builder.runTime.map(all -> new TokenEndpoint(all, audit, clock));
+        this.tokenEndpoint = builder.runTime.map(all -> new TokenEndpoint(all, audit, gate, clock));
         Routes plain = new Routes(
                 new Users(
                         store,
@@ -173,7 +174,9 @@ public final class ScimEndpoint implements AutoCloseable {
             return new Received(
                     endpoint.refusal(head).map(answer -> answer.to(head)),
                     body -> endpoint.answer(head.body(body)).to(head),
-                    () -> refused(head, Optional.empty(), ScimException.timeout()));
+                    () -> TokenEndpoint.late().to(head),
+                    TokenEndpoint.MAX_BODY,
+                    Optional.empty());
         }
         Optional<Caller> caller = Optional.empty();
         try {
@@ -185,7 +188,7 @@ public final class ScimEndpoint implements AutoCloseable {
             return admitted(head, known.directory());
         } catch (RuntimeException failure) {
             ScimResponse answer = stopped(head, caller, failure);
-            return new Received(Optional.of(answer), body -> answer, () -> answer);
+            return new Received(Optional.of(answer), body -> answer, () -> answer, 0, Optional.empty());
         }
     }
 
@@ -193,7 +196,9 @@ public final class ScimEndpoint implements AutoCloseable {
         return new Received(
                 Optional.empty(),
                 body -> answer(head.body(body), directory),
-                () -> refused(head, Optional.of(directory), ScimException.timeout()));
+                () -> refused(head, Optional.of(directory), ScimException.timeout()),
+                MAX_BODY_BYTES,
+                Optional.of(gate.held(directory.tenant())));
     }
 
     /** Not every request of a flood is told to the listeners: that would cost more than answering it. */
@@ -230,20 +235,34 @@ public final class ScimEndpoint implements AutoCloseable {
     }
 
     /**
-     * A request whose head is known. Thread-safe.
+     * A request whose head is known, for one thread at a time.
      *
-     * <p>{@code refusal} first; only without one is it worth reading the body.
+     * <p>{@code refusal} first; only without one is it worth reading the body. Whoever keeps bytes until the rest comes asks
+     * {@code keep} first; then one of {@code answer}, {@code late}, {@code tooMany} and {@code gone} ends it.
      */
     public static final class Received {
         private final Optional<ScimResponse> refusal;
         private final Function<byte[], ScimResponse> answer;
         private final Supplier<ScimResponse> late;
+        private final int maxBytes;
+        private final Optional<Gate.Held> held;
 
         private Received(
-                Optional<ScimResponse> refusal, Function<byte[], ScimResponse> answer, Supplier<ScimResponse> late) {
+                Optional<ScimResponse> refusal,
+                Function<byte[], ScimResponse> answer,
+                Supplier<ScimResponse> late,
+                int maxBytes,
+                Optional<Gate.Held> held) {
             this.refusal = refusal;
             this.answer = answer;
             this.late = late;
+            this.maxBytes = maxBytes;
+            this.held = held;
+        }
+
+        /** How much of the body to read; if there is more, one byte more of it. Little while nobody knows who sends it. */
+        public int maxBytes() {
+            return maxBytes;
         }
 
         /** The answer to a request whose body nobody needs to read. */
@@ -251,14 +270,35 @@ public final class ScimEndpoint implements AutoCloseable {
             return refusal;
         }
 
-        /** @param body at least the first {@link #MAX_BODY_BYTES} + 1 bytes that came; empty if none */
+        /** Whether that many bytes more may be kept until the rest of the body comes: of one customer at most 64 MiB. */
+        public boolean keep(int bytes) {
+            return held.isEmpty() || held.get().more(bytes);
+        }
+
+        /** @param body at least the first {@link #maxBytes} + 1 bytes that came; empty if none */
         public ScimResponse answer(byte[] body) {
-            return refusal.orElseGet(() -> answer.apply(body));
+            try {
+                return refusal.orElseGet(() -> answer.apply(body));
+            } finally {
+                gone();
+            }
         }
 
         /** What to answer if the body did not come in time. */
         public ScimResponse late() {
+            gone();
             return late.get();
+        }
+
+        /** What to answer if no more may be kept. */
+        public ScimResponse tooMany() {
+            gone();
+            return Requests.untold(ScimException.tooMany(Duration.ofSeconds(1))).to(ScimRequest.of("POST", ""));
+        }
+
+        /** Nobody is there any more to be answered. */
+        public void gone() {
+            held.ifPresent(Gate.Held::free);
         }
     }
 
@@ -380,7 +420,7 @@ public final class ScimEndpoint implements AutoCloseable {
             boolean waiting = runTime.filter(RunTimeDirectories::isEnabled).isPresent()
                     || directories.stream().anyMatch(Webhooks::hasWebhook);
             // Something may wait since before the start.
-            endpoint.webhooks.filter(any -> waiting).ifPresent(Webhooks::wake);
+            endpoint.webhooks.filter(any -> waiting).ifPresent(Webhooks::start);
             return endpoint;
         }
     }

@@ -2,7 +2,6 @@ package io.ssokit.scim;
 
 import io.ssokit.directory.RunTimeDirectories;
 import io.ssokit.directory.RunTimeDirectories.Caller;
-import io.ssokit.error.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +18,9 @@ import java.util.Optional;
  */
 final class TokenEndpoint {
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final int MAX_BODY = 8_192;
+    /** Whoever sends it is a stranger yet. */
+    static final int MAX_BODY = 8_192;
+
     /** For each client; a token is good for an hour. */
     private static final int PER_MINUTE = 60;
     /** For all whose secret is wrong: they must not fill the audit's log. Those whose secret is right do not notice. */
@@ -27,15 +28,17 @@ final class TokenEndpoint {
 
     private final RunTimeDirectories directories;
     private final ScimAudit audit;
+    private final Gate gate;
     private final Clock clock;
     private final Buckets<String> right = new Buckets<>();
     private final Bucket wrong = new Bucket();
 
     private record Client(String id, String secret, boolean byHeader) {}
 
-    TokenEndpoint(RunTimeDirectories directories, ScimAudit audit, Clock clock) {
+    TokenEndpoint(RunTimeDirectories directories, ScimAudit audit, Gate gate, Clock clock) {
         this.directories = directories;
         this.audit = audit;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -78,11 +81,16 @@ final class TokenEndpoint {
                         400, "unsupported_grant_type", "grant_type must be client_credentials", Map.of());
             }
             return token(known);
-        } catch (StoreException.Unavailable unavailable) {
-            return error(ScimException.unavailable(unavailable.retryAfter()));
         } catch (ScimException refusal) {
             return refused(request, caller, refusal);
+        } catch (RuntimeException failure) {
+            return error(Requests.refusal(failure));
         }
+    }
+
+    /** What to answer if the form did not come in time; strangers' affairs, and told to nobody. */
+    static Answer late() {
+        return error(ScimException.oauth(408, "invalid_request", "the form did not come in time", Map.of()));
     }
 
     private Answer token(Caller client) {
@@ -102,7 +110,10 @@ final class TokenEndpoint {
                 return error(ScimException.tooMany(wait.get()));
             }
         }
-        audit.refused(caller.map(known -> ScimDirectory.atRunTime(known.tenant(), known.settings())), request, refusal);
+        if (caller.filter(known -> !gate.isNews(known.tenant(), refusal)).isEmpty()) {
+            audit.refused(
+                    caller.map(known -> ScimDirectory.atRunTime(known.tenant(), known.settings())), request, refusal);
+        }
         return error(refusal);
     }
 

@@ -4,9 +4,12 @@ import io.ssokit.connection.ScimSettings;
 import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.HttpFetcher;
 import io.ssokit.provisioning.ScimEventStore.Token;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pushes one security event token (RFC 8935 §2). Thread-safe. */
 final class WebhookPost {
@@ -30,11 +33,18 @@ final class WebhookPost {
 
     /** @param settings with webhook and secret */
     Outcome send(ScimSettings settings, Token token) {
-        HttpRequest request = HttpRequest.newBuilder(settings.webhook().orElseThrow())
+        URI webhook = settings.webhook().orElseThrow();
+        String claims;
+        try {
+            claims = addressed(token, webhook);
+        } catch (ScimException notOurs) {
+            return new Refused("it is no JSON object");
+        }
+        HttpRequest request = HttpRequest.newBuilder(webhook)
                 .header("Content-Type", "application/secevent+jwt")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofString(
-                        SignedToken.of(token.claims(), settings.webhookSecret().orElseThrow())))
+                        SignedToken.of(claims, settings.webhookSecret().orElseThrow())))
                 .build();
         try {
             HttpFetcher.Answer answer = http.exchange(request, settings.insecureAllowHttp());
@@ -44,6 +54,13 @@ final class WebhookPost {
         } catch (IdpUnavailableException noAnswer) {
             return new Later(String.valueOf(noAnswer.getMessage()));
         }
+    }
+
+    /** To whom it goes now: a webhook that has moved since the event refuses what is addressed to the old place. */
+    private static String addressed(Token token, URI webhook) {
+        Map<String, @Nullable Object> claims = JsonText.object(token.claims());
+        claims.put("aud", SecurityEvents.audience(webhook));
+        return new String(JsonText.bytes(claims), StandardCharsets.UTF_8);
     }
 
     // RFC 8935 §2.4: of its errors only this one is about the token itself; the others end when somebody repairs the

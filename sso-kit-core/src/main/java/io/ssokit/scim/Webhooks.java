@@ -38,7 +38,7 @@ final class Webhooks implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofDays(3);
     private static final int MAX_WAITING = 10_000;
     private static final int BATCH = 50;
-    private static final int TOKENS_A_TURN = 1_000;
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
     private final Supplier<List<ScimDirectory>> directories;
     private final ScimStores kept;
@@ -50,6 +50,14 @@ final class Webhooks implements AutoCloseable {
     private final String node = RandomToken.bits128();
     private final Map<String, Backoff> backoffs = new ConcurrentHashMap<>();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Set<String> woken = ConcurrentHashMap.newKeySet();
+
+    /** How a turn has ended; stuck if the webhook did not take a token, or the turn was lost. */
+    private enum Progress {
+        DONE,
+        MORE,
+        STUCK
+    }
 
     private record Backoff(int failures, Instant until) {}
 
@@ -67,18 +75,39 @@ final class Webhooks implements AutoCloseable {
         this.audit = audit;
     }
 
-    /** Begins to deliver, or to look whether something waits. */
-    void wake() {
+    /** Begins to look whether something waits. */
+    void start() {
         try {
             if (started.compareAndSet(false, true)) {
                 WeakReference<Webhooks> self = new WeakReference<>(this);
                 Background running = threads;
                 running.every(PAUSE, () -> roundOrClose(self, running));
+                threads.execute(this::round);
             }
-            threads.execute(this::round);
         } catch (RejectedExecutionException closed) {
             LOG.debug("webhooks are closed: what waits is delivered after the next start, or by another node");
         }
+    }
+
+    /** Something waits. However often that is said, it is looked after once, and after what was said before. */
+    void wake(String tenant) {
+        start();
+        if (!woken.add(tenant)) {
+            return;
+        }
+        try {
+            threads.execute(() -> look(tenant));
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("webhooks are closed: what waits is delivered after the next start, or by another node");
+        }
+    }
+
+    private void look(String tenant) {
+        woken.remove(tenant);
+        known().stream()
+                .filter(directory -> directory.tenant().equals(tenant))
+                .findFirst()
+                .ifPresent(this::look);
     }
 
     @Override
@@ -97,25 +126,34 @@ final class Webhooks implements AutoCloseable {
 
     /** Looks after every webhook once. Throws nothing. */
     void round() {
-        for (ScimDirectory directory : known()) {
-            if (hasWebhook(directory) && isDue(directory.tenant()) && busy.add(directory.tenant())) {
-                try {
-                    turn(directory);
-                } catch (StoreException later) {
-                    LOG.warn("webhook of {}: the next round goes on: {}", directory.tenant(), later.toString());
-                } catch (RuntimeException failed) {
-                    LOG.error("webhook of {}: a round failed", directory.tenant(), failed);
-                } finally {
-                    busy.remove(directory.tenant());
-                }
-            }
+        known().forEach(this::look);
+    }
+
+    private void look(ScimDirectory directory) {
+        String tenant = directory.tenant();
+        if (!hasWebhook(directory) || !isDue(tenant) || !busy.add(tenant)) {
+            return;
+        }
+        boolean more = false;
+        try {
+            more = turn(directory);
+        } catch (StoreException later) {
+            LOG.warn("webhook of {}: the next round goes on: {}", tenant, later.toString());
+        } catch (RuntimeException failed) {
+            LOG.error("webhook of {}: a round failed", tenant, failed);
+            backOff(tenant);
+        } finally {
+            busy.remove(tenant);
+        }
+        if (more) {
+            wake(tenant);
         }
     }
 
     private List<ScimDirectory> known() {
         try {
             return directories.get();
-        } catch (StoreException later) {
+        } catch (RuntimeException later) {
             LOG.warn("webhooks: the next round goes on: {}", later.toString());
             return List.of();
         }
@@ -130,34 +168,38 @@ final class Webhooks implements AutoCloseable {
         return backoff == null || !backoff.until().isAfter(clock.instant());
     }
 
-    private void turn(ScimDirectory directory) {
+    /** @return whether the turn has ended before all was delivered: the others wait no longer than that for one that is slow */
+    private boolean turn(ScimDirectory directory) {
         String tenant = directory.tenant();
         if (kept.events().waiting(tenant, 1).isEmpty() || !lease(tenant, TURN)) {
-            return;
+            return false;
         }
         giveUp(tenant);
-        if (deliver(directory)) {
+        Progress progress = deliver(directory);
+        if (progress != Progress.STUCK) {
             backoffs.remove(tenant);
             kept.leases().release(leaseOf(tenant), node);
         }
+        return progress == Progress.MORE;
     }
 
-    /** @return whether the webhook took all, or all of a turn */
-    private boolean deliver(ScimDirectory directory) {
+    private Progress deliver(ScimDirectory directory) {
         String tenant = directory.tenant();
-        int sent = 0;
+        Instant end = clock.instant().plus(LONGEST_TURN);
         List<Token> batch;
         do {
             batch = kept.events().waiting(tenant, BATCH);
             for (Token token : batch) {
-                // A webhook that answers slowly must not outlast the turn.
+                if (clock.instant().isAfter(end)) {
+                    return Progress.MORE;
+                }
+                // A webhook that answers slowly must not outlast the lease.
                 if (Thread.currentThread().isInterrupted() || !lease(tenant, TURN) || !send(directory, token)) {
-                    return false;
+                    return Progress.STUCK;
                 }
             }
-            sent += batch.size();
-        } while (batch.size() == BATCH && sent < TOKENS_A_TURN);
-        return true;
+        } while (batch.size() == BATCH);
+        return Progress.DONE;
     }
 
     private boolean send(ScimDirectory directory, Token token) {
@@ -178,15 +220,21 @@ final class Webhooks implements AutoCloseable {
 
     /** The turn is kept for the pause, so that other nodes do not ask in between. */
     private void waitLonger(String tenant, String reason) {
+        Backoff backoff = backOff(tenant);
+        lease(tenant, Duration.between(clock.instant(), backoff.until()));
+        if (Integer.bitCount(backoff.failures()) == 1) {
+            LOG.warn("webhook of {} does not take tokens, try {}: {}", tenant, backoff.failures(), reason);
+        }
+    }
+
+    private Backoff backOff(String tenant) {
         Backoff before = backoffs.get(tenant);
         int failures = before == null ? 1 : before.failures() + 1;
         Duration pause = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
         Duration bounded = pause.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : pause;
-        backoffs.put(tenant, new Backoff(failures, clock.instant().plus(bounded)));
-        lease(tenant, bounded);
-        if (Integer.bitCount(failures) == 1) {
-            LOG.warn("webhook of {} does not take tokens, try {}: {}", tenant, failures, reason);
-        }
+        Backoff backoff = new Backoff(failures, clock.instant().plus(bounded));
+        backoffs.put(tenant, backoff);
+        return backoff;
     }
 
     private void giveUp(String tenant) {

@@ -7,10 +7,14 @@ import io.ssokit.connection.ScimAction;
 import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.directory.DirectoryStatus.Matter;
+import io.ssokit.internal.Sealed;
+import io.ssokit.scim.ScimEndpoint;
 import io.ssokit.scim.ScimRequest;
 import io.ssokit.scim.ScimResponse;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -212,6 +216,88 @@ class DirectoryGateTest {
                         .status())
                 .isEqualTo(401);
         assertThat(lab.events.toString()).doesNotContain(secret);
+    }
+
+    @Test
+    @Tag("P-01")
+    @Tag("P-28")
+    void flood_ofWhatIsOver_isToldOnceAMinuteAndFillsNoLog() {
+        Secret token = lab.directory("acme", ScimSettings.usual());
+        NewCredential client = admin.createClient(ROOT, "acme", "Entra", Optional.empty());
+        admin.find("acme")
+                .orElseThrow()
+                .credentials()
+                .forEach(credential -> admin.revoke(ROOT, "acme", credential.id()));
+        lab.events.clear();
+        for (int i = 0; i < 300; i++) {
+            assertThat(lab.here.get(token)).isEqualTo(401);
+            assertThat(token(lab.here, basic(client), GRANT).status()).isEqualTo(401);
+        }
+        assertThat(lab.events).hasSize(1);
+        lab.clock.advance(Duration.ofMinutes(1));
+        assertThat(lab.here.get(token)).isEqualTo(401);
+        assertThat(lab.events).hasSize(2);
+        assertThat(admin.status("acme").has(Matter.REFUSED)).isTrue();
+    }
+
+    @Test
+    @Tag("P-15")
+    void bodies_ofStrangers_areHardlyRead() {
+        Secret good = lab.directory("acme", ScimSettings.usual());
+        ScimEndpoint endpoint = lab.here.endpoint();
+        assertThat(endpoint.receive(ScimRequest.of("POST", "/oauth/token")).maxBytes())
+                .isEqualTo(8_192);
+        assertThat(endpoint.receive(ScimRequest.of("POST", "/Users")).maxBytes())
+                .isZero();
+        assertThat(endpoint.receive(ScimRequest.of("POST", "/Users").header("Authorization", "Bearer " + good.reveal()))
+                        .maxBytes())
+                .isEqualTo(ScimEndpoint.MAX_BODY_BYTES);
+        ScimResponse late =
+                endpoint.receive(ScimRequest.of("POST", "/oauth/token")).late();
+        assertThat(late.status()).isEqualTo(408);
+        assertThat(late.text()).contains("invalid_request");
+    }
+
+    @Test
+    @Tag("P-29")
+    void bodies_ofOneTenantThatHang_keepNoMoreThanTheirShareOfMemory() {
+        Secret flooding = lab.directory("acme", ScimSettings.usual());
+        Secret quiet = lab.directory("globex", ScimSettings.usual());
+        List<ScimEndpoint.Received> hanging = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            hanging.add(head(flooding));
+            assertThat(hanging.get(i).keep(ScimEndpoint.MAX_BODY_BYTES)).isTrue();
+        }
+        ScimEndpoint.Received more = head(flooding);
+        assertThat(more.keep(1)).isFalse();
+        assertThat(more.tooMany().status()).isEqualTo(429);
+        assertThat(more.tooMany().headers()).containsEntry("Retry-After", "1");
+        assertThat(head(quiet).keep(ScimEndpoint.MAX_BODY_BYTES)).isTrue();
+        hanging.get(0).gone();
+        hanging.get(0).gone();
+        assertThat(hanging.get(1).late().status()).isEqualTo(408);
+        assertThat(hanging.get(2).answer(new byte[0]).status()).isEqualTo(400);
+        ScimEndpoint.Received next = head(flooding);
+        assertThat(next.keep(3 * ScimEndpoint.MAX_BODY_BYTES)).isTrue();
+        assertThat(next.keep(1)).isFalse();
+    }
+
+    private ScimEndpoint.Received head(Secret token) {
+        return lab.here
+                .endpoint()
+                .receive(ScimRequest.of("POST", "/Users").header("Authorization", "Bearer " + token.reveal()));
+    }
+
+    @Test
+    void clientCredentials_storeFailsInAnyWay_isAnswered() {
+        DirectoryDocuments broken = (DirectoryDocuments) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DirectoryDocuments.class}, (proxy, method, args) -> {
+                    throw new IllegalStateException("select secret from table");
+                });
+        ScimResponse answer =
+                token(lab.node(true, Sealed.with(new byte[32]), broken), Optional.of(basic("a", "b")), GRANT);
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text()).contains("\"error\"").doesNotContain("select", "Exception");
     }
 
     @Test

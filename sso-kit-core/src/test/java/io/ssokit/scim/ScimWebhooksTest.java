@@ -16,15 +16,25 @@ import io.ssokit.store.Stores;
 import io.ssokit.testing.MovableClock;
 import io.ssokit.testing.SecurityEventReceiver;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -226,6 +236,117 @@ class ScimWebhooksTest {
     }
 
     @Test
+    void webhook_movedWhileTokensWait_theyAreAddressedToTheNewOne() {
+        Stores stores = MemoryStores.create(clock);
+        note(stores, 2);
+        ScimDirectory moved = ScimDirectory.of("acme", Secret.of(GuardLab.TOKEN))
+                .with(directory.settings().toBuilder()
+                        .webhook(URI.create(receiver.url() + "/elsewhere?key=k"))
+                        .build());
+        new Webhooks(() -> List.of(moved), stores.scim(), http, clock, audit(stores)).round();
+        assertThat(receiver.taken())
+                .extracting(claims -> claims.get("aud"))
+                .containsExactly(receiver.url() + "/elsewhere", receiver.url() + "/elsewhere");
+    }
+
+    @Test
+    @Tag("P-29")
+    void webhook_slowOne_leavesItsTurnToTheOthersAndLosesNothing() {
+        Stores stores = MemoryStores.create(clock);
+        note(stores, 30);
+        Clock ticking = new Clock() {
+            private final AtomicInteger seconds = new AtomicInteger();
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return clock.instant().plusSeconds(seconds.getAndIncrement());
+            }
+        };
+        Webhooks slow = new Webhooks(() -> List.of(directory), stores.scim(), http, ticking, audit(stores));
+        slow.close();
+        slow.round();
+        assertThat(receiver.taken()).hasSizeBetween(1, 10);
+        for (int i = 0; i < 30; i++) {
+            slow.round();
+        }
+        assertThat(receiver.taken())
+                .extracting(claims -> claims.get("txn"))
+                .isEqualTo(IntStream.range(0, 30).mapToObj(i -> "t" + i).toList());
+    }
+
+    @Test
+    @Tag("P-29")
+    void wake_saidThousandsOfTimes_isLookedAfterOnce() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(2);
+        AtomicInteger looks = new AtomicInteger();
+        try (Webhooks webhooks = new Webhooks(
+                () -> {
+                    begun.countDown();
+                    await(go);
+                    looks.incrementAndGet();
+                    looked.countDown();
+                    return List.of();
+                },
+                MemoryStores.create(clock).scim(),
+                http,
+                clock,
+                audit(MemoryStores.create(clock)))) {
+            webhooks.wake("acme");
+            webhooks.wake("globex");
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 5_000; i++) {
+                webhooks.wake("acme");
+                webhooks.wake("globex");
+            }
+            go.countDown();
+            assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(looks.get()).isLessThan(10);
+    }
+
+    @Test
+    void directories_thatCannotBeRead_endNoRound() {
+        Stores stores = MemoryStores.create(clock);
+        note(stores, 1);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Webhooks webhooks = new Webhooks(
+                () -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("of the app's own store");
+                    }
+                    return List.of(directory);
+                },
+                stores.scim(),
+                http,
+                clock,
+                audit(stores));
+        webhooks.round();
+        broken.set(false);
+        webhooks.round();
+        assertThat(receiver.taken()).hasSize(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void webhook_queryOfItsAddress_isInNoToken() {
         assertThat(SecurityEvents.audience(URI.create("https://hook.example/a/b?key=secret#x")))
                 .isEqualTo("https://hook.example/a/b");
@@ -248,7 +369,7 @@ class ScimWebhooksTest {
                 Optional.of(stores.scim().events()),
                 new SecurityEvents(ScimLab.BASE),
                 tenant -> Optional.of(directory.settings()),
-                () -> {});
+                tenant -> {});
     }
 
     private Webhooks webhooks(Stores stores) {

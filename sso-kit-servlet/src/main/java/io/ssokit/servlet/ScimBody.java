@@ -3,9 +3,13 @@ package io.ssokit.servlet;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,15 @@ final class ScimBody implements ReadListener {
 
         /** It did not come in time. */
         void late() throws IOException;
+
+        /** Whether that many bytes more may be kept until the rest comes. */
+        boolean keep(int bytes);
+
+        /** They may not. */
+        void tooMany() throws IOException;
+
+        /** Whoever sent it has gone. */
+        void gone();
     }
 
     private final AsyncContext context;
@@ -92,7 +105,9 @@ final class ScimBody implements ReadListener {
                 return;
             }
             body.write(chunk, 0, read);
-            if (body.size() > max) {
+            if (!reader.keep(read)) {
+                finish(reader::tooMany);
+            } else if (body.size() > max) {
                 finish(() -> reader.read(body.toByteArray()));
             } else if (nanos.getAsLong() - deadline > 0) {
                 finish(reader::late);
@@ -108,10 +123,23 @@ final class ScimBody implements ReadListener {
     @Override
     public void onError(Throwable failed) {
         LOG.debug("a body broke off", failed);
-        if (!done) {
-            done = true;
-            context.complete();
+        try {
+            finish(isSilence(failed) ? reader::late : this::broken);
+        } catch (IOException | IllegalStateException gone) {
+            LOG.debug("and nobody is there to be told", gone);
         }
+    }
+
+    private void broken() {
+        reader.gone();
+        noSuccess(context.getResponse());
+    }
+
+    /** The container's own idle timeout. */
+    private static boolean isSilence(Throwable failed) {
+        return failed instanceof TimeoutException
+                || failed instanceof SocketTimeoutException
+                || failed.getCause() instanceof TimeoutException;
     }
 
     private void finish(Step step) throws IOException {
@@ -119,10 +147,23 @@ final class ScimBody implements ReadListener {
             return;
         }
         done = true;
+        boolean answered = false;
         try {
             step.run();
+            answered = true;
         } finally {
+            if (!answered) {
+                noSuccess(context.getResponse());
+            }
             context.complete();
+        }
+    }
+
+    /** Without this an empty 200 would tell the client that all is done. */
+    private static void noSuccess(ServletResponse response) {
+        if (response instanceof HttpServletResponse http && !http.isCommitted()) {
+            http.reset();
+            http.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }
 

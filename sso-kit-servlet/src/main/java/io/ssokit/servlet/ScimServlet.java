@@ -56,16 +56,32 @@ public final class ScimServlet extends HttpServlet {
         } else if (received.refusal().isPresent()) {
             write(received.refusal().get()).unread().send(request, response);
         } else {
-            ScimBody.read(request, ScimEndpoint.MAX_BODY_BYTES, PATIENCE.toNanos(), nanos, new ScimBody.Reader() {
+            int max = received.maxBytes();
+            ScimBody.read(request, max, PATIENCE.toNanos(), nanos, new ScimBody.Reader() {
                 @Override
                 public void read(byte[] body) throws IOException {
                     Answer answer = write(received.answer(body));
-                    (body.length > ScimEndpoint.MAX_BODY_BYTES ? answer.unread() : answer).send(request, response);
+                    (body.length > max ? answer.unread() : answer).send(request, response);
                 }
 
                 @Override
                 public void late() throws IOException {
                     write(received.late()).unread().send(request, response);
+                }
+
+                @Override
+                public boolean keep(int bytes) {
+                    return received.keep(bytes);
+                }
+
+                @Override
+                public void tooMany() throws IOException {
+                    write(received.tooMany()).unread().send(request, response);
+                }
+
+                @Override
+                public void gone() {
+                    received.gone();
                 }
             });
         }
