@@ -44,8 +44,11 @@ public record StartView(
     static StartView of(Sample sample, Optional<SsoSession> me) {
         List<IdpConnection> connections = sample.kit().connections().list();
         Set<String> tenants = connections.stream().map(IdpConnection::tenant).collect(Collectors.toSet());
-        // With a configuration file these may be real people: nothing for strangers.
-        boolean open = sample.demo().isPresent() || me.isPresent();
+        // With a configuration file these may be real people: nothing for strangers, and nothing of other customers.
+        Set<String> shown = sample.demo().isPresent()
+                ? tenants
+                : me.map(session -> Set.of(session.tenant())).orElse(Set.of());
+        boolean open = !shown.isEmpty();
         return new StartView(
                 sample.root(),
                 sample.kit().serviceProvider().baseUrl().toString(),
@@ -59,11 +62,13 @@ public record StartView(
                 open
                         ? Optional.of(Directory.of(
                                 sample.kit().stores().users(),
-                                tenants.stream().sorted().toList()))
+                                shown.stream().sorted().toList()))
                         : Optional.empty(),
-                open ? ProvisioningLine.latest(sample.kit(), tenants, EVENTS) : List.of(),
+                open ? ProvisioningLine.latest(sample.kit(), shown, EVENTS) : List.of(),
                 open
-                        ? sample.events().latest(EVENTS).stream()
+                        ? sample.events().latest(Integer.MAX_VALUE).stream()
+                                .filter(event -> sample.demo().isPresent() || shown.contains(event.tenant()))
+                                .limit(EVENTS)
                                 .map(EventLine::of)
                                 .toList()
                         : List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssokit.testing.FakeIdp;
+import io.ssokit.testing.ScimClient;
 import io.ssokit.testing.TestBrowser;
 import io.ssokit.testing.TestBrowser.Page;
 import java.nio.file.Files;
@@ -23,20 +24,26 @@ class ConfiguredSampleIT {
             String yaml = """
                     protect: /app/*
                     connections:
-                      mine: { type: saml, tenant: mine, label: Mine, metadata: "%s", insecure-allow-http: true }
+                      mine: { type: saml, tenant: mine, label: Mine, metadata: "%1$s", insecure-allow-http: true }
+                      other: { type: saml, tenant: other, label: Other, metadata: "%1$s", insecure-allow-http: true }
                     scim:
                       directories:
                         mine: { token: a-token-of-mine }
+                        other: { token: a-token-of-other }
                     """.formatted(idp.saml().metadataUri());
             try (RunningSample sample = RunningSample.with(file(yaml))) {
+                ScimClient.of(sample.at("/scim/v2"), "a-token-of-mine").createUser("ours@mine.example", Map.of());
+                ScimClient.of(sample.at("/scim/v2"), "a-token-of-other").createUser("theirs@other.example", Map.of());
                 TestBrowser browser = TestBrowser.create();
                 String start = browser.get(sample.at("/")).text();
                 assertThat(start)
                         .contains("Mine: SAML 2.0", "your configuration file")
                         .doesNotContain("Acme", "alice", "a-token-of-mine", "Recent events");
-                Page landed = browser.signIn(sample.at("/app/whoami"), "alice", "alice-pw");
+                Page landed = browser.signIn(sample.at("/sso/start/mine?returnTo=/app/whoami"), "alice", "alice-pw");
                 assertThat(landed.json()).containsEntry("tenant", "mine").containsEntry("connection", "mine");
-                assertThat(browser.get(sample.at("/")).text()).contains("Recent events", "login.signed-in");
+                assertThat(browser.get(sample.at("/")).text())
+                        .contains("Recent events", "login.signed-in", "Recent provisioning", "ours@mine.example")
+                        .doesNotContain("theirs@other.example");
             }
         }
     }
