@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,7 @@ final class AsyncBulk implements AutoCloseable {
         this.secrets = types.schemas()
                 .flatMap(schema -> schema.attributes().values().stream())
                 .filter(Attribute::isWriteOnly)
-                .map(attribute -> attribute.name().toLowerCase(Locale.ROOT))
+                .map(attribute -> folded(attribute.name()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -127,7 +126,14 @@ final class AsyncBulk implements AutoCloseable {
     }
 
     private boolean names(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        return secrets.stream().anyMatch(lower::contains);
+        String folded = folded(path);
+        return secrets.stream().anyMatch(folded::contains);
+    }
+
+    /** As {@link String#equalsIgnoreCase} does, by which {@link Keys} finds what a body holds: a long s is an s there. */
+    private static String folded(String name) {
+        StringBuilder folded = new StringBuilder(name.length());
+        name.chars().map(Character::toUpperCase).map(Character::toLowerCase).forEach(c -> folded.append((char) c));
+        return folded.toString();
     }
 }

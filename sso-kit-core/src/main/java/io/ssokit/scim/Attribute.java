@@ -102,6 +102,10 @@ record Attribute(
         return !uniqueness.equals("none");
     }
 
+    boolean isHidden() {
+        return returned == Returned.NEVER;
+    }
+
     boolean isWriteOnly() {
         return mutability == Mutability.WRITE_ONLY;
     }

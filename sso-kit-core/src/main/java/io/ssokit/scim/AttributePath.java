@@ -39,6 +39,12 @@ record AttributePath(Optional<Schema> extension, Optional<Attribute> attribute, 
         return sub.or(() -> attribute);
     }
 
+    /** Whether clients never see it: it, or the attribute around it, is returned never. */
+    boolean isHidden() {
+        return attribute.filter(Attribute::isHidden).isPresent()
+                || sub.filter(Attribute::isHidden).isPresent();
+    }
+
     /** Whether clients cannot write it: it, or the attribute around it, is readOnly. */
     boolean isReadOnly() {
         return attribute.filter(Attribute::isReadOnly).isPresent()

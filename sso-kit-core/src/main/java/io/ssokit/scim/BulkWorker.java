@@ -165,6 +165,10 @@ final class BulkWorker implements AutoCloseable {
         turn.results().forEach((operation, json) -> run.restore(operation, BulkResult.fromJson(JsonText.object(json))));
         for (int i = turn.steps(); i < run.steps().size(); i++) {
             BulkPlan.Step step = run.steps().get(i);
+            if (i > turn.steps() && isChanged(directory)) {
+                store.giveBack(turn, Duration.ZERO, false);
+                return;
+            }
             boolean again = i == turn.steps() && turn.turns() > 1;
             Optional<BulkResult> result = result(run, step, turn, again);
             if (result.filter(this::isUnavailable).isPresent() && isYoung(turn)) {
@@ -201,6 +205,14 @@ final class BulkWorker implements AutoCloseable {
         }
         String json = new String(JsonText.bytes(result.toJson()), StandardCharsets.UTF_8);
         return store.save(turn, index + 1, step.operation(), json, TURN);
+    }
+
+    /** A request may take minutes, in which an administrator deletes or pauses the directory, or takes rights away. */
+    private boolean isChanged(ScimDirectory directory) {
+        return !directories
+                .apply(directory.tenant())
+                .map(ScimDirectory::settings)
+                .equals(Optional.of(directory.settings()));
     }
 
     private boolean isUnavailable(BulkResult result) {

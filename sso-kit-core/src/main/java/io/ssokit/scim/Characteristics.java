@@ -92,7 +92,7 @@ final class Characteristics {
         }
         if (attribute.multiValued() && attribute.isComplex() && is instanceof List<?> elements) {
             return elements.stream()
-                    .map(element -> sameValue(was, element)
+                    .map(element -> earlier((List<?>) was, elements, element)
                             .map(same -> keptSubs(attribute, same, (Map<?, ?>) element, omitted))
                             .orElse(element))
                     .toList();
@@ -118,18 +118,28 @@ final class Characteristics {
         return merged;
     }
 
-    /** The element before that has the same {@code value}, which is what elements are told apart by (RFC 7643 §2.4). */
-    private static Optional<Map<?, ?>> sameValue(Object was, Object element) {
-        Object value = element instanceof Map<?, ?> map ? map.get("value") : null;
-        if (value == null) {
-            return Optional.empty();
-        }
-        for (Object one : (List<?>) was) {
-            if (one instanceof Map<?, ?> map && value.equals(map.get("value"))) {
-                return Optional.of(map);
+    /**
+     * What an element was: that of its {@code value} and {@code type}, which elements are told apart by (RFC 7643 §2.4), else that
+     * of its value whose type is nobody's any more.
+     */
+    private static Optional<Map<?, ?>> earlier(List<?> was, List<?> is, Object element) {
+        List<Map<?, ?>> sameValue = new ArrayList<>();
+        for (Object one : was) {
+            if (one instanceof Map<?, ?> map && map.get("value") != null && isSame(map, element, "value")) {
+                sameValue.add(map);
             }
         }
-        return Optional.empty();
+        return sameValue.stream()
+                .filter(one -> isSame(one, element, "type"))
+                .findFirst()
+                .or(() -> sameValue.stream()
+                        .filter(one -> is.stream()
+                                .noneMatch(other -> isSame(one, other, "value") && isSame(one, other, "type")))
+                        .findFirst());
+    }
+
+    private static boolean isSame(Map<?, ?> one, Object other, String sub) {
+        return other instanceof Map<?, ?> map && Objects.equals(one.get(sub), map.get(sub));
     }
 
     private void requireUnchanged(Map<String, Object> before, Map<String, Object> after) {
@@ -155,7 +165,7 @@ final class Characteristics {
         if (!attribute.multiValued() && is instanceof Map<?, ?> map) {
             requireSubsUnchanged(path, attribute, (Map<?, ?>) was, map);
         } else if (is instanceof List<?> elements) {
-            elements.forEach(element -> sameValue(was, element)
+            elements.forEach(element -> earlier((List<?>) was, elements, element)
                     .ifPresent(same -> requireSubsUnchanged(path, attribute, same, (Map<?, ?>) element)));
         }
     }

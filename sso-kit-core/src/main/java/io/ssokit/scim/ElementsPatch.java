@@ -4,6 +4,7 @@ import io.ssokit.scim.PatchOperation.Kind;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Compare;
 import io.ssokit.user.UserFilter.Operator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +61,28 @@ final class ElementsPatch {
         if (matching.isEmpty() && (equalities.isEmpty() || !ReplaceOfAbsent.creates(step))) {
             throw ScimException.noTarget("no value of " + attribute.name() + " matches the filter in the path");
         }
+        Map<String, Object> described = equalities.orElse(Map.of());
+        Map<String, Object> model = matching.isEmpty() ? made(described) : described;
         if (step.path().path().sub().isPresent()) {
-            ofEach(matching, equalities.orElse(Map.of()));
+            ofEach(matching, model);
         } else {
-            inPlace(matching, equalities.orElse(Map.of()));
+            inPlace(matching, model);
         }
+    }
+
+    /** What the filter describes, held against the schema like any value: a path is no way around it. */
+    private Map<String, Object> made(Map<String, Object> described) {
+        Map<String, Object> made = new LinkedHashMap<>();
+        described.forEach((name, value) -> {
+            Attribute sub = attribute.element().sub(name).orElseThrow();
+            if (sub.isReadOnly()) {
+                throw ScimException.noTarget("no value of " + attribute.name() + " matches the filter in the path, and "
+                        + sub.name() + " is readOnly");
+            }
+            Object json = value instanceof Instant time ? time.toString() : value;
+            step.values().read(sub, json).ifPresent(one -> made.put(sub.name(), one));
+        });
+        return made;
     }
 
     /** Sets or removes the named sub-attribute in these elements; if there are none, in a new one like {@code model}. */
@@ -96,16 +114,22 @@ final class ElementsPatch {
             elements.removeAll(targets);
             return;
         }
-        Map<String, Object> value = new LinkedHashMap<>(model);
-        step.values().one(attribute, step.value()).ifPresent(given -> value.putAll(Elements.asMap(given)));
+        Map<String, Object> given = new LinkedHashMap<>();
+        step.values().one(attribute, step.value()).ifPresent(one -> given.putAll(Elements.asMap(one)));
         if (targets.isEmpty()) {
-            elements.all().add(value);
-            written.add(value);
+            Map<String, Object> made = new LinkedHashMap<>(model);
+            made.putAll(given);
+            elements.all().add(made);
+            written.add(made);
         }
         List<Attribute> immutable = attribute.subAttributes().values().stream()
                 .filter(Attribute::isImmutable)
                 .toList();
         for (Map<String, Object> element : targets) {
+            // What the filter has found stays as it is spelled there.
+            Map<String, Object> value = new LinkedHashMap<>(element);
+            value.keySet().retainAll(model.keySet());
+            value.putAll(given);
             immutable.forEach(sub -> requireUnchanged(
                     sub,
                     element,

@@ -1,6 +1,5 @@
 package io.ssokit.scim;
 
-import io.ssokit.scim.Attribute.Returned;
 import io.ssokit.scim.Attribute.Type;
 import io.ssokit.user.UserFilter;
 import io.ssokit.user.UserFilter.Compare;
@@ -137,9 +136,9 @@ final class FilterTerms {
 
     // RFC 7644 §7.5.2 and RFC 7643 §7, returned "never": a filter would tell piece by piece what nobody may see.
     private static void refuseHidden(AttributePath path) {
-        path.leaf().filter(leaf -> leaf.returned() == Returned.NEVER).ifPresent(leaf -> {
-            throw ScimException.invalidFilter(leaf.name() + " cannot be filtered by");
-        });
+        if (path.isHidden()) {
+            throw ScimException.invalidFilter(path.canonical() + " cannot be filtered by");
+        }
     }
 
     private static void refuseUnanswerable(AttributePath path) {

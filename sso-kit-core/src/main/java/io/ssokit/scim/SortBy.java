@@ -1,6 +1,5 @@
 package io.ssokit.scim;
 
-import io.ssokit.scim.Attribute.Returned;
 import io.ssokit.user.UserQuery.Sort;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +23,9 @@ final class SortBy {
                         ScimException.invalidValue("sortBy: there is no attribute " + ScimException.excerpt(notation)));
         AttributePath leaf = simple(path);
         // RFC 7643 §7, returned "never": an order would tell piece by piece what nobody may see.
-        leaf.leaf().filter(found -> found.returned() == Returned.NEVER).ifPresent(hidden -> {
-            throw ScimException.invalidFilter("resources cannot be sorted by " + hidden.name());
-        });
+        if (leaf.isHidden()) {
+            throw ScimException.invalidFilter("resources cannot be sorted by " + leaf.canonical());
+        }
         boolean caseExact = leaf.leaf().map(Attribute::caseExact).orElse(false);
         return new Sort(leaf.canonical(), descending, caseExact);
     }

@@ -349,6 +349,7 @@ class Rfc9967BulkTest {
                 "{'method':'POST','path':'/Users','bulkId':'a','data':{'userName':'a','Password':'t1meMa$heen'}}",
                 "{'method':'PATCH','path':'/Users/42','data':{'Operations':[{'op':'replace','path':'password',"
                         + "'value':'t1meMa$heen'}]}}",
+                "{'method':'PUT','path':'/Users/42','data':{'userName':'a','pa\u017f\u017fword':'t1meMa$heen'}}",
                 "{'method':'PATCH','path':'/Users/42','data':{'Operations':[{'op':'add',"
                         + "'value':{'urn:ietf:params:scim:schemas:core:2.0:User:password':'t1meMa$heen'}}]}}")) {
             Reply reply = async(node, bulk(operation));

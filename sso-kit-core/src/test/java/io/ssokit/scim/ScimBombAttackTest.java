@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,31 @@ class ScimBombAttackTest {
                 .isEqualTo(200);
         assertThat(lab.get("/Users?" + filter("id pr" + " or id pr".repeat(99))).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Tag("P-12")
+    void patchOfManySteps_onManyValues_refused() {
+        String emails = IntStream.range(0, 1_000)
+                .mapToObj(i -> "{'value':'a" + i + "@x'}")
+                .collect(Collectors.joining(","));
+        String id = lab.post("/Users", ScimLab.json("{'userName':'m','emails':[" + emails + "]}"))
+                .created();
+        String values = IntStream.range(0, 3_000).mapToObj(i -> "'b" + i + "'").collect(Collectors.joining(","));
+        String keys = IntStream.range(0, 3_000)
+                .mapToObj(i -> "'emails[value eq \\'b" + i + "\\'].type':'x'")
+                .collect(Collectors.joining(","));
+        List<String> accepted = new ArrayList<>();
+        for (String bomb : List.of(
+                "{'op':'remove','path':'emails','value':[" + values + "]}",
+                "{'op':'replace','value':{" + keys + "}}")) {
+            if (lab.patch("/Users/" + id, bomb).status() != 413) {
+                accepted.add(bomb.substring(0, 40));
+            }
+        }
+        System.out.printf("attacks: %d tried, %d accepted (P-12, steps)%n", 2, accepted.size());
+        assertThat(accepted).isEmpty();
+        assertThat(lab.get("/Users/" + id).at("meta/version")).isEqualTo("W/\"1\"");
     }
 
     @Test
