@@ -13,13 +13,10 @@ import io.ssokit.session.SessionRevocations;
 import io.ssokit.user.UserStore;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A SCIM 2.0 service provider without HTTP (RFC 7643, RFC 7644): identity providers create, change, switch off and delete the
@@ -167,11 +164,11 @@ public final class ScimEndpoint implements AutoCloseable {
      * Looks at a request whose body has not been read: whoever may not call, calls too often, or says that more is coming than
      * we take, is answered before anybody waits for it. Never throws.
      */
-    public Received receive(ScimRequest head) {
+    public ScimReceived receive(ScimRequest head) {
         Optional<TokenEndpoint> asked = tokenEndpoint.filter(endpoint -> endpoint.serves(head));
         if (asked.isPresent()) {
             TokenEndpoint endpoint = asked.get();
-            return new Received(
+            return new ScimReceived(
                     endpoint.refusal(head).map(answer -> answer.to(head)),
                     body -> endpoint.answer(head.body(body)).to(head),
                     () -> TokenEndpoint.late().to(head),
@@ -188,12 +185,12 @@ public final class ScimEndpoint implements AutoCloseable {
             return admitted(head, known.directory());
         } catch (RuntimeException failure) {
             ScimResponse answer = stopped(head, caller, failure);
-            return new Received(Optional.of(answer), body -> answer, () -> answer, 0, Optional.empty());
+            return new ScimReceived(Optional.of(answer), body -> answer, () -> answer, 0, Optional.empty());
         }
     }
 
-    private Received admitted(ScimRequest head, ScimDirectory directory) {
-        return new Received(
+    private ScimReceived admitted(ScimRequest head, ScimDirectory directory) {
+        return new ScimReceived(
                 Optional.empty(),
                 body -> answer(head.body(body), directory),
                 () -> refused(head, Optional.of(directory), ScimException.timeout()),
@@ -232,74 +229,6 @@ public final class ScimEndpoint implements AutoCloseable {
 
     private ScimResponse refused(ScimRequest request, Optional<ScimDirectory> directory, RuntimeException failure) {
         return requests.refused(request, directory, failure).to(request);
-    }
-
-    /**
-     * A request whose head is known, for one thread at a time.
-     *
-     * <p>{@code refusal} first; only without one is it worth reading the body. Whoever keeps bytes until the rest comes asks
-     * {@code keep} first; then one of {@code answer}, {@code late}, {@code tooMany} and {@code gone} ends it.
-     */
-    public static final class Received {
-        private final Optional<ScimResponse> refusal;
-        private final Function<byte[], ScimResponse> answer;
-        private final Supplier<ScimResponse> late;
-        private final int maxBytes;
-        private final Optional<Gate.Held> held;
-
-        private Received(
-                Optional<ScimResponse> refusal,
-                Function<byte[], ScimResponse> answer,
-                Supplier<ScimResponse> late,
-                int maxBytes,
-                Optional<Gate.Held> held) {
-            this.refusal = refusal;
-            this.answer = answer;
-            this.late = late;
-            this.maxBytes = maxBytes;
-            this.held = held;
-        }
-
-        /** How much of the body to read; if there is more, one byte more of it. Little while nobody knows who sends it. */
-        public int maxBytes() {
-            return maxBytes;
-        }
-
-        /** The answer to a request whose body nobody needs to read. */
-        public Optional<ScimResponse> refusal() {
-            return refusal;
-        }
-
-        /** Whether that many bytes more may be kept until the rest of the body comes: of one customer at most 64 MiB. */
-        public boolean keep(int bytes) {
-            return held.isEmpty() || held.get().more(bytes);
-        }
-
-        /** @param body at least the first {@link #maxBytes} + 1 bytes that came; empty if none */
-        public ScimResponse answer(byte[] body) {
-            try {
-                return refusal.orElseGet(() -> answer.apply(body));
-            } finally {
-                gone();
-            }
-        }
-
-        /** What to answer if the body did not come in time. */
-        public ScimResponse late() {
-            gone();
-            return late.get();
-        }
-
-        /** What to answer if no more may be kept. */
-        public ScimResponse tooMany() {
-            gone();
-            return Requests.untold(ScimException.tooMany(Duration.ofSeconds(1))).to(ScimRequest.of("POST", ""));
-        }
-
-        /** Nobody is there any more to be answered. */
-        public void gone() {
-            held.ifPresent(Gate.Held::free);
-        }
     }
 
     /** Makes endpoints. Not thread-safe. */

@@ -9,6 +9,7 @@ import io.ssokit.connection.Secret;
 import io.ssokit.directory.DirectoryStatus.Matter;
 import io.ssokit.internal.Sealed;
 import io.ssokit.scim.ScimEndpoint;
+import io.ssokit.scim.ScimReceived;
 import io.ssokit.scim.ScimRequest;
 import io.ssokit.scim.ScimResponse;
 import java.lang.reflect.Proxy;
@@ -263,12 +264,12 @@ class DirectoryGateTest {
     void bodies_ofOneTenantThatHang_keepNoMoreThanTheirShareOfMemory() {
         Secret flooding = lab.directory("acme", ScimSettings.usual());
         Secret quiet = lab.directory("globex", ScimSettings.usual());
-        List<ScimEndpoint.Received> hanging = new ArrayList<>();
+        List<ScimReceived> hanging = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             hanging.add(head(flooding));
             assertThat(hanging.get(i).keep(ScimEndpoint.MAX_BODY_BYTES)).isTrue();
         }
-        ScimEndpoint.Received more = head(flooding);
+        ScimReceived more = head(flooding);
         assertThat(more.keep(1)).isFalse();
         assertThat(more.tooMany().status()).isEqualTo(429);
         assertThat(more.tooMany().headers()).containsEntry("Retry-After", "1");
@@ -277,12 +278,12 @@ class DirectoryGateTest {
         hanging.get(0).gone();
         assertThat(hanging.get(1).late().status()).isEqualTo(408);
         assertThat(hanging.get(2).answer(new byte[0]).status()).isEqualTo(400);
-        ScimEndpoint.Received next = head(flooding);
+        ScimReceived next = head(flooding);
         assertThat(next.keep(3 * ScimEndpoint.MAX_BODY_BYTES)).isTrue();
         assertThat(next.keep(1)).isFalse();
     }
 
-    private ScimEndpoint.Received head(Secret token) {
+    private ScimReceived head(Secret token) {
         return lab.here
                 .endpoint()
                 .receive(ScimRequest.of("POST", "/Users").header("Authorization", "Bearer " + token.reveal()));

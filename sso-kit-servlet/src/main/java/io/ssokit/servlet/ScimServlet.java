@@ -2,6 +2,7 @@ package io.ssokit.servlet;
 
 import io.ssokit.SsoKit;
 import io.ssokit.scim.ScimEndpoint;
+import io.ssokit.scim.ScimReceived;
 import io.ssokit.scim.ScimRequest;
 import io.ssokit.scim.ScimResponse;
 import jakarta.servlet.http.HttpServlet;
@@ -45,7 +46,7 @@ public final class ScimServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ScimEndpoint.Received received = endpoint.receive(new ScimRequest(
+        ScimReceived received = endpoint.receive(new ScimRequest(
                 request.getMethod(),
                 path(request),
                 Optional.ofNullable(request.getQueryString()),
