@@ -161,11 +161,11 @@ record Assembly(
             RunTimeDirectories directories,
             Background background) {
         CertificateWatch watch = new CertificateWatch(parts.stores().oneTime(), parts.audit(), parts.clock());
-        Upkeep upkeep =
-                new Upkeep(parts.connections(), parts.engines(), keys, directories.traffic(), background, watch);
+        Upkeep upkeep = new Upkeep(
+                parts.connections(), parts.engines(), keys, directories.traffic(), parts.stores(), background, watch);
         boolean signsIn =
                 options.connectionStore != null || options.runTimeConnections || !options.connections.isEmpty();
-        if (signsIn || options.runTimeDirectories || !options.directories.isEmpty()) {
+        if (signsIn || options.runTimeDirectories || !options.directories.isEmpty() || !options.targets.isEmpty()) {
             upkeep.start();
         }
         return upkeep;

@@ -10,6 +10,7 @@ import io.ssokit.error.IdpUnavailableException;
 import io.ssokit.internal.Background;
 import io.ssokit.key.SamlKeys;
 import io.ssokit.login.LoginEngine;
+import io.ssokit.store.Stores;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the kit sees to by itself, about once a minute: metadata is read again before a sign-in finds it old, and the end
- * of certificates is announced. Rounds are run by one thread.
+ * What the kit sees to by itself, about once a minute: metadata is read again before a sign-in finds it old, the end of
+ * certificates is announced, and what is over is deleted from the stores. Rounds are run by one thread.
  */
 final class Upkeep implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SsoKit.class);
@@ -30,6 +31,7 @@ final class Upkeep implements Runnable, AutoCloseable {
     private final List<LoginEngine> engines;
     private final SamlKeys keys;
     private final Traffic traffic;
+    private final Stores stores;
     private final Background background;
     private final CertificateWatch watch;
 
@@ -38,12 +40,14 @@ final class Upkeep implements Runnable, AutoCloseable {
             List<LoginEngine> engines,
             SamlKeys keys,
             Traffic traffic,
+            Stores stores,
             Background background,
             CertificateWatch watch) {
         this.connections = connections;
         this.engines = List.copyOf(engines);
         this.keys = keys;
         this.traffic = traffic;
+        this.stores = stores;
         this.background = background;
         this.watch = watch;
     }
@@ -87,6 +91,16 @@ final class Upkeep implements Runnable, AutoCloseable {
             watch.check(certificates);
         } catch (RuntimeException failed) {
             LOG.warn("a round of upkeep failed; the next one comes: {}", failed.toString());
+        }
+        purge();
+    }
+
+    private void purge() {
+        try {
+            int deleted = stores.purge();
+            LOG.debug("deleted {} rows that were over", deleted);
+        } catch (RuntimeException failed) {
+            LOG.warn("what is over was not deleted; the next round does it: {}", failed.toString());
         }
     }
 

@@ -2,6 +2,10 @@ package io.ssokit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import io.ssokit.attack.IdpXml;
 import io.ssokit.attack.TestKeys;
@@ -49,6 +53,7 @@ class UpkeepTest {
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final Stores stores = MemoryStores.create(clock);
+    private final Stores watched = mock();
     private final SamlKeys keys = SamlKeys.of(stores::samlKeys, Optional.empty(), APP, clock);
 
     @Test
@@ -170,12 +175,24 @@ class UpkeepTest {
         return upkeep(IdpConnectionStore.of(List.of(connections)));
     }
 
+    @Test
+    void round_connectionsFail_whatIsOverIsDeletedAllTheSame() {
+        IdpConnectionStore down = mock();
+        when(down.list()).thenThrow(new IllegalStateException("down"));
+        when(watched.purge()).thenReturn(3).thenThrow(new IllegalStateException("down too"));
+        Upkeep upkeep = upkeep(down);
+        upkeep.run();
+        upkeep.run();
+        verify(watched, times(2)).purge();
+    }
+
     private Upkeep upkeep(IdpConnectionStore connections) {
         return new Upkeep(
                 connections,
                 List.of(new SamlLogin(EngineContexts.of(APP, clock, events::add, Runnable::run))),
                 keys,
                 new Traffic(() -> stores.scim().directories(), clock, Runnable::run),
+                watched,
                 new Background(),
                 new CertificateWatch(stores.oneTime(), events::add, clock));
     }

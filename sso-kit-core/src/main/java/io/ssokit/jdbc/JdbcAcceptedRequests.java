@@ -35,17 +35,15 @@ final class JdbcAcceptedRequests implements AcceptedRequestStore {
 
     private final Db db;
     private final Clock clock;
-    private final Purge purge;
 
     JdbcAcceptedRequests(Db db, Clock clock) {
         this.db = db;
         this.clock = clock;
-        this.purge = new Purge(db, clock, "sso_scim_request");
     }
 
     @Override
     public boolean add(Accepted request, int most) {
-        boolean added = db.transaction(tx -> {
+        return db.transaction(tx -> {
             long waiting = tx.number(Sql.of(
                     "select count(*) from sso_scim_request where tenant = ? and done = false", request.tenant()));
             if (waiting >= most) {
@@ -61,8 +59,6 @@ final class JdbcAcceptedRequests implements AcceptedRequestStore {
                     in(Duration.ZERO)));
             return true;
         });
-        purge.nowAndThen();
-        return added;
     }
 
     @Override

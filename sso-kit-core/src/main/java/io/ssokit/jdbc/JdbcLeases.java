@@ -10,12 +10,10 @@ import java.time.temporal.ChronoUnit;
 final class JdbcLeases implements LeaseStore {
     private final Db db;
     private final Clock clock;
-    private final Purge purge;
 
     JdbcLeases(Db db, Clock clock) {
         this.db = db;
         this.clock = clock;
-        this.purge = new Purge(db, clock, "sso_lease");
     }
 
     @Override
@@ -30,9 +28,7 @@ final class JdbcLeases implements LeaseStore {
                 name,
                 holder,
                 now)));
-        boolean ours = taken == 1 || insert(name, holder, expires);
-        purge.nowAndThen();
-        return ours;
+        return taken == 1 || insert(name, holder, expires);
     }
 
     @Override

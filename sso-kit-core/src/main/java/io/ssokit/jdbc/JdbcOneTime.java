@@ -2,27 +2,22 @@ package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.state.OneTimeStore;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Used ids in table {@code sso_one_time}: whoever inserts the row has won, whatever node it is on. */
 final class JdbcOneTime implements OneTimeStore {
     private final Db db;
-    private final Purge purge;
 
-    JdbcOneTime(Db db, Clock clock) {
+    JdbcOneTime(Db db) {
         this.db = db;
-        this.purge = new Purge(db, clock, "sso_one_time");
     }
 
     @Override
     public boolean take(String purpose, String id, Instant until) {
         // The column has milliseconds: rounded up, for an id must not be forgotten early.
         Instant expires = until.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
-        boolean first = insert(purpose, id, expires);
-        purge.nowAndThen();
-        return first;
+        return insert(purpose, id, expires);
     }
 
     private boolean insert(String purpose, String id, Instant expires) {

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ssokit.session.EndedSessions;
 import io.ssokit.session.SessionRevocations;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,12 +25,10 @@ final class JdbcRevocations implements SessionRevocations {
     private record Person(String tenant, String userId) {}
 
     private final Db db;
-    private final Purge purge;
     private final Cache<Person, EndedSessions> cache;
 
-    JdbcRevocations(Db db, Clock clock, Ticker ticker) {
+    JdbcRevocations(Db db, Ticker ticker) {
         this.db = db;
-        this.purge = new Purge(db, clock, "sso_ended_session");
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(STALE)
                 .maximumSize(PEOPLE)
@@ -54,7 +51,6 @@ final class JdbcRevocations implements SessionRevocations {
         Instant expires = until.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
         Races.retried(() -> db.run(tx -> end(tx, new Person(tenant, userId), sessionId, expires)));
         cache.invalidate(new Person(tenant, userId));
-        purge.nowAndThen();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ssokit.provisioning.LeaseStore;
 import io.ssokit.provisioning.ScimEventStore;
 import io.ssokit.provisioning.ScimGuardStore;
 import io.ssokit.provisioning.ScimStores;
+import io.ssokit.store.Retention;
 import java.time.Clock;
 
 /** What provisioning keeps in the database. */
@@ -16,10 +17,10 @@ record JdbcScim(
         DirectoryDocuments directories,
         AcceptedRequestStore requests)
         implements ScimStores {
-    JdbcScim(Db db, Clock clock) {
+    JdbcScim(Db db, Clock clock, Retention retention) {
         this(
-                new JdbcScimEvents(db, clock),
-                new JdbcScimGuards(db, clock),
+                new JdbcScimEvents(db, retention.events()),
+                new JdbcScimGuards(db, retention.deletedGroups()),
                 new JdbcLeases(db, clock),
                 new JdbcDirectories(db),
                 new JdbcAcceptedRequests(db, clock));

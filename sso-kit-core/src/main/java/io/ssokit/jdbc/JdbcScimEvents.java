@@ -5,9 +5,10 @@ import io.ssokit.audit.AttributeChange.Kind;
 import io.ssokit.provisioning.ScimEvent;
 import io.ssokit.provisioning.ScimEvent.Delivery;
 import io.ssokit.provisioning.ScimEventStore;
+import io.ssokit.store.Retention;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,15 +24,16 @@ final class JdbcScimEvents implements ScimEventStore {
     private static final int LONGEST_RESOURCE = 300;
 
     private final Db db;
-    private final Purge purge;
+    private final Duration kept;
 
-    JdbcScimEvents(Db db, Clock clock) {
+    /** @param kept how long an event stays */
+    JdbcScimEvents(Db db, Duration kept) {
         this.db = db;
-        this.purge = new Purge(db, clock, "sso_scim_event");
+        this.kept = kept;
     }
 
     @Override
-    public void append(ScimEvent event, Optional<String> claims, Instant until) {
+    public void append(ScimEvent event, Optional<String> claims) {
         Delivery delivery = claims.isPresent() ? Delivery.WAITING : Delivery.NONE;
         db.run(tx -> tx.update(Sql.of(
                 "insert into sso_scim_event (happened, tenant, name, resource, label, body, delivery, claims, expires)"
@@ -44,8 +46,7 @@ final class JdbcScimEvents implements ScimEventStore {
                 Rest.write(body(event)),
                 delivery.name(),
                 claims.orElse(null),
-                until)));
-        purge.nowAndThen();
+                Retention.until(event.at(), kept))));
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
 import io.ssokit.provisioning.ScimGuardStore;
+import io.ssokit.store.Retention;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,20 +17,18 @@ final class JdbcScimGuards implements ScimGuardStore {
     private static final Duration REMEMBERED = Duration.ofDays(2);
 
     private final Db db;
-    private final Purge purgeDepartures;
-    private final Purge purgeTombstones;
+    private final Duration tombstones;
 
-    JdbcScimGuards(Db db, Clock clock) {
+    /** @param tombstones how long they stay */
+    JdbcScimGuards(Db db, Duration tombstones) {
         this.db = db;
-        this.purgeDepartures = new Purge(db, clock, "sso_scim_departure");
-        this.purgeTombstones = new Purge(db, clock, "sso_group_tombstone");
+        this.tombstones = tombstones;
     }
 
     @Override
     public long depart(String tenant, Instant at, Instant since) {
         Instant minute = at.truncatedTo(ChronoUnit.MINUTES);
         Races.retried(() -> db.run(tx -> count(tx, tenant, minute)));
-        purgeDepartures.nowAndThen();
         // A transaction of its own: what other nodes have counted by now is in it.
         return db.transaction(tx -> tx.number(Sql.of(
                 "select coalesce(sum(people), 0) from sso_scim_departure where tenant = ? and departed >= ?",
@@ -71,7 +69,7 @@ final class JdbcScimGuards implements ScimGuardStore {
     }
 
     @Override
-    public void bury(GroupTombstone tombstone, Instant until) {
+    public void bury(GroupTombstone tombstone) {
         Races.retried(() -> db.run(tx -> {
             tx.update(Sql.of(
                     "delete from sso_group_tombstone where tenant = ? and id = ?", tombstone.tenant(), tombstone.id()));
@@ -86,10 +84,9 @@ final class JdbcScimGuards implements ScimGuardStore {
                             tombstone.externalId().orElse(null),
                             tombstone.deleted().truncatedTo(ChronoUnit.MILLIS),
                             tombstone.byApp(),
-                            until),
+                            Retention.until(tombstone.deleted(), tombstones)),
                     "id");
         }));
-        purgeTombstones.nowAndThen();
     }
 
     @Override

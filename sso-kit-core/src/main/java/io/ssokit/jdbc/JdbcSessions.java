@@ -24,14 +24,10 @@ final class JdbcSessions implements SessionIndex {
 
     private final Db db;
     private final Clock clock;
-    private final Purge purgeSessions;
-    private final Purge purgeLogouts;
 
     JdbcSessions(Db db, Clock clock) {
         this.db = db;
         this.clock = clock;
-        this.purgeSessions = new Purge(db, clock, "sso_session");
-        this.purgeLogouts = new Purge(db, clock, "sso_logout");
     }
 
     @Override
@@ -40,7 +36,6 @@ final class JdbcSessions implements SessionIndex {
             tx.update(delete(session.tenant(), session.sessionId()));
             tx.writeUnique(insert(session), "sessionId");
         }));
-        purgeSessions.nowAndThen();
         boolean loggedOut = db.transaction(tx -> tx.number(logoutsOf(session))) > 0;
         if (loggedOut) {
             forget(session.tenant(), session.sessionId());
@@ -57,7 +52,6 @@ final class JdbcSessions implements SessionIndex {
         for (String key : keys) {
             Races.retried(() -> db.run(tx -> note(tx, logout, subject, key)));
         }
-        purgeLogouts.nowAndThen();
         return db.transaction(tx -> tx.list(meantBy(logout, subject, indexes), JdbcSessions::entry));
     }
 

@@ -8,6 +8,7 @@ import io.ssokit.provisioning.ScimStores;
 import io.ssokit.session.SessionIndex;
 import io.ssokit.session.SessionRevocations;
 import io.ssokit.state.OneTimeStore;
+import io.ssokit.store.Retention;
 import io.ssokit.store.Stores;
 import io.ssokit.user.GroupStore;
 import io.ssokit.user.IdentityLinks;
@@ -35,19 +36,21 @@ public final class JdbcStores implements Stores, AutoCloseable {
     private final SessionIndex sessions;
     private final ConnectionDocuments connections;
     private final ScimStores scim;
+    private final Purge purge;
 
-    private JdbcStores(Connections connections, Clock clock) {
-        this.db = new Db(connections);
+    private JdbcStores(Db db, Clock clock, Retention retention) {
+        this.db = db;
         this.clock = clock;
         this.users = new JdbcUserStore(db, clock);
         this.groups = new JdbcGroups(db, clock);
         this.links = new JdbcLinks(db);
-        this.oneTime = new JdbcOneTime(db, clock);
-        this.revocations = new JdbcRevocations(db, clock, Ticker.systemTicker());
+        this.oneTime = new JdbcOneTime(db);
+        this.revocations = new JdbcRevocations(db, Ticker.systemTicker());
         this.sessions = new JdbcSessions(db, clock);
         this.samlKeys = new JdbcSamlKeys(db);
         this.connections = new JdbcConnections(db);
-        this.scim = new JdbcScim(db, clock);
+        this.scim = new JdbcScim(db, clock, retention);
+        this.purge = new Purge(db, clock, retention);
     }
 
     /**
@@ -62,7 +65,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
 
     /** Stores on the app's own pool that take every time from {@code clock}. */
     public static JdbcStores of(DataSource source, Clock clock) {
-        return new JdbcStores(Connections.of(source), clock);
+        return new JdbcStores(new Db(Connections.of(source)), clock, Retention.DEFAULT);
     }
 
     /**
@@ -71,7 +74,7 @@ public final class JdbcStores implements Stores, AutoCloseable {
      * @throws IllegalArgumentException if no driver on the class path knows the URL
      */
     public static JdbcStores connect(String url, Optional<String> user, Optional<Secret> password, Clock clock) {
-        return new JdbcStores(new UrlConnections(url, user, password), clock);
+        return new JdbcStores(new Db(new UrlConnections(url, user, password)), clock, Retention.DEFAULT);
     }
 
     /**
@@ -89,6 +92,15 @@ public final class JdbcStores implements Stores, AutoCloseable {
             db.unhurried(Migration::run);
         }
         return this;
+    }
+
+    /**
+     * These stores, remembering what is over for so long; {@link Retention#DEFAULT} unless told. A change counts for names
+     * of people who are deleted already, and for groups and events from then on. The connections are the same: close one of
+     * the two.
+     */
+    public JdbcStores withRetention(Retention retention) {
+        return new JdbcStores(db, clock, retention);
     }
 
     /**
@@ -137,6 +149,16 @@ public final class JdbcStores implements Stores, AutoCloseable {
     @Override
     public ScimStores scim() {
         return scim;
+    }
+
+    /**
+     * Deletes a hundred thousand rows at most, a thousand in one transaction.
+     *
+     * @throws io.ssokit.error.StoreException.Unavailable if the database does not answer or refuses
+     */
+    @Override
+    public int purge() {
+        return purge.run();
     }
 
     /** Closes connections of our own; the app's pool stays open. */

@@ -14,7 +14,8 @@ import java.util.List;
  */
 enum SchemaVersion {
     V1("V1__people_and_sign_in.sql"),
-    V2("V2__provisioning.sql");
+    V2("V2__provisioning.sql"),
+    V3("V3__retention.sql");
 
     private final String script;
 

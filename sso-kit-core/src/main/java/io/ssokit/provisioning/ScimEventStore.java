@@ -22,13 +22,12 @@ public interface ScimEventStore {
     record Token(long number, Instant at, String claims) {}
 
     /**
-     * Adds an event to the log.
+     * Adds an event to the log, which keeps it for weeks; a store in memory may forget the oldest earlier.
      *
      * @param event its number and delivery are the store's to say
      * @param claims of a token that waits for delivery from now on; empty for none
-     * @param until may be forgotten after that; a store in memory may forget the oldest earlier
      */
-    void append(ScimEvent event, Optional<String> claims, Instant until);
+    void append(ScimEvent event, Optional<String> claims);
 
     /**
      * The latest events, the newest first.

@@ -50,8 +50,8 @@ public interface ScimGuardStore {
     /** Starts the directory again and forgets who has gone; true for the one caller who did it. */
     boolean resume(String tenant);
 
-    /** Remembers a group that was deleted, at least until then. */
-    void bury(GroupTombstone tombstone, Instant until);
+    /** Remembers a group that was deleted, as long as the store keeps such names. */
+    void bury(GroupTombstone tombstone);
 
     /** The tombstone of the group that had this id. */
     Optional<GroupTombstone> tombstone(String tenant, String groupId);

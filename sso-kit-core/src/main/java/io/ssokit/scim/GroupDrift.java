@@ -5,7 +5,6 @@ import io.ssokit.provisioning.ScimGuardStore;
 import io.ssokit.provisioning.ScimGuardStore.GroupTombstone;
 import io.ssokit.user.Group;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupDrift {
     private static final Logger LOG = LoggerFactory.getLogger(ScimEndpoint.class);
-    private static final Duration REMEMBERED = Duration.ofDays(180);
 
     private final Optional<ScimGuardStore> graves;
     private final Clock clock;
@@ -35,7 +33,7 @@ final class GroupDrift {
         GroupTombstone tombstone =
                 new GroupTombstone(group.tenant(), group.id(), group.displayName(), group.externalId(), now, byApp);
         try {
-            graves.ifPresent(store -> store.bury(tombstone, now.plus(REMEMBERED)));
+            graves.ifPresent(store -> store.bury(tombstone));
         } catch (StoreException failed) {
             LOG.warn("no tombstone for the deleted group {}", group.id(), failed);
         }

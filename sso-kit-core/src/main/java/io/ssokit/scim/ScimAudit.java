@@ -13,7 +13,6 @@ import io.ssokit.user.Group;
 import io.ssokit.user.MembershipChange;
 import io.ssokit.user.User;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class ScimAudit {
     private static final Logger LOG = LoggerFactory.getLogger(ScimEndpoint.class);
     private static final int MAX_PATH = 200;
-    private static final Duration KEPT = Duration.ofDays(30);
 
     private final List<AuditListener> listeners;
     private final Clock clock;
@@ -259,7 +257,7 @@ final class ScimAudit {
             return;
         }
         try {
-            log.get().append(event, claims, event.at().plus(KEPT));
+            log.get().append(event, claims);
         } catch (RuntimeException failed) {
             LOG.error("the provisioning log did not take {} of {}", event.name(), event.resource(), failed);
             return;

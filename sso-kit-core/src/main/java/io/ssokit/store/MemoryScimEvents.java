@@ -33,7 +33,7 @@ final class MemoryScimEvents implements ScimEventStore {
     private final Map<String, TreeMap<Long, Kept>> tenants = new ConcurrentHashMap<>();
 
     @Override
-    public void append(ScimEvent event, Optional<String> claims, Instant until) {
+    public void append(ScimEvent event, Optional<String> claims) {
         TreeMap<Long, Kept> log = log(event.tenant());
         synchronized (log) {
             // Numbered here: in one tenant they come in order.

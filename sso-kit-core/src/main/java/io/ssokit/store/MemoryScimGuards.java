@@ -53,11 +53,11 @@ final class MemoryScimGuards implements ScimGuardStore {
     }
 
     @Override
-    public synchronized void bury(GroupTombstone tombstone, Instant until) {
+    public synchronized void bury(GroupTombstone tombstone) {
         byExpiry.forgetBefore(clock.instant(), graves::remove);
         Grave grave = new Grave(tombstone.tenant(), tombstone.id());
         graves.put(grave, tombstone);
-        byExpiry.add(grave, until);
+        byExpiry.add(grave, Retention.until(tombstone.deleted(), Retention.DEFAULT.deletedGroups()));
     }
 
     @Override

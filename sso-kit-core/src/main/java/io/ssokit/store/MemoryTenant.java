@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -67,8 +67,10 @@ final class MemoryTenant {
     private final Table<Group> groups = new Table<>(GROUP, Map.of("members.value", memberships::groupsOf));
     private final Taken takenByUsers = new Taken();
     private final Taken takenByGroups = new Taken();
-    /** Keys of the user names whose people were deleted. */
-    private final Set<String> tombstones = new HashSet<>();
+    /** Keys of the user names whose people were deleted, and when. */
+    private final Map<String, Instant> tombstones = new HashMap<>();
+
+    private final Expiring<String> fading = new Expiring<>();
 
     /** Whether members must be people of {@link #users}; otherwise they are the app's, and looked up by the caller. */
     private final boolean peopleAreHere;
@@ -131,7 +133,10 @@ final class MemoryTenant {
     }
 
     synchronized void bury(String userName) {
-        tombstones.add(CaseKey.of(userName));
+        Instant now = now();
+        fading.forgetBefore(now, this::forgetIfOver);
+        tombstones.put(CaseKey.of(userName), now);
+        fading.add(CaseKey.of(userName), goneAt(now));
     }
 
     synchronized void unbury(String userName) {
@@ -139,7 +144,17 @@ final class MemoryTenant {
     }
 
     synchronized boolean isBuried(String userName) {
-        return tombstones.contains(CaseKey.of(userName));
+        Instant deleted = tombstones.get(CaseKey.of(userName));
+        return deleted != null && !goneAt(deleted).isBefore(now());
+    }
+
+    private static Instant goneAt(Instant deleted) {
+        return Retention.until(deleted, Retention.DEFAULT.deletedPeople());
+    }
+
+    /** The name may have been deleted once more since. */
+    private void forgetIfOver(String key) {
+        tombstones.computeIfPresent(key, (same, deleted) -> goneAt(deleted).isBefore(now()) ? null : deleted);
     }
 
     synchronized Group createGroup(Group draft, MembershipChange members, UniqueAttributes unique) {

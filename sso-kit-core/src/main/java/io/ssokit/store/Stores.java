@@ -38,6 +38,17 @@ public interface Stores {
     /** What provisioning keeps beside users and groups. */
     ScimStores scim();
 
+    /**
+     * Deletes some of what is over: what has expired, and what {@link Retention} keeps no longer. The kit calls it about once a
+     * minute on every node, in the background; an app that uses stores without an {@code SsoKit} does so itself. Takes seconds
+     * at most, and goes on the next time.
+     *
+     * @return how many rows were deleted; 0 for stores that see to it by themselves
+     */
+    default int purge() {
+        return 0;
+    }
+
     /** These stores with the app's own user store. */
     default Stores withUsers(UserStore own) {
         Stores rest = this;
@@ -80,6 +91,11 @@ public interface Stores {
             @Override
             public ScimStores scim() {
                 return rest.scim();
+            }
+
+            @Override
+            public int purge() {
+                return rest.purge();
             }
         };
     }

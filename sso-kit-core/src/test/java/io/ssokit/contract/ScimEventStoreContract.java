@@ -46,7 +46,7 @@ public abstract class ScimEventStoreContract {
                 3,
                 "a sentence: <b>“so”</b>",
                 Delivery.NONE);
-        events().append(event, Optional.empty(), later());
+        events().append(event, Optional.empty());
         List<ScimEvent> read = recent(10);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).number()).isPositive();
@@ -56,7 +56,7 @@ public abstract class ScimEventStoreContract {
     @Test
     void recent_pages_newestFirstWithoutGapsOrRepeats() {
         for (int i = 0; i < 25; i++) {
-            events().append(event("n" + i), Optional.empty(), later());
+            events().append(event("n" + i), Optional.empty());
         }
         List<ScimEvent> first = recent(10);
         List<ScimEvent> second =
@@ -70,7 +70,7 @@ public abstract class ScimEventStoreContract {
 
     @Test
     void recent_otherTenant_seesNothing() {
-        events().append(event("mine"), Optional.of("{}"), later());
+        events().append(event("mine"), Optional.of("{}"));
         assertThat(events().recent(tenant + "x", 10, OptionalLong.empty())).isEmpty();
         assertThat(events().waiting(tenant + "x", 10)).isEmpty();
         assertThat(events().giveUp(tenant + "x", later(), 0)).isZero();
@@ -78,7 +78,7 @@ public abstract class ScimEventStoreContract {
 
     @Test
     void settle_byAnotherTenant_nothingHappens() {
-        events().append(event("mine"), Optional.of("{}"), later());
+        events().append(event("mine"), Optional.of("{}"));
         events().settle(tenant + "x", waiting().get(0).number(), Delivery.DELIVERED);
         assertThat(waiting()).hasSize(1);
     }
@@ -86,9 +86,9 @@ public abstract class ScimEventStoreContract {
     @Test
     void waiting_tokens_oldestFirstUntilSettled() {
         Instant at = now();
-        events().append(event("a"), Optional.of("{\"a\":1}"), later());
-        events().append(event("silent"), Optional.empty(), later());
-        events().append(event("b"), Optional.of("{\"b\":2}"), later());
+        events().append(event("a"), Optional.of("{\"a\":1}"));
+        events().append(event("silent"), Optional.empty());
+        events().append(event("b"), Optional.of("{\"b\":2}"));
         assertThat(waiting()).extracting(Token::claims).containsExactly("{\"a\":1}", "{\"b\":2}");
         assertThat(waiting().get(0).at()).isBetween(at.minusSeconds(5), at.plusSeconds(5));
         assertThat(events().waiting(tenant, 1)).hasSize(1);
@@ -104,7 +104,7 @@ public abstract class ScimEventStoreContract {
     @Test
     void giveUp_tooOldOrTooMany_dead() {
         for (int i = 0; i < 5; i++) {
-            events().append(event("n" + i), Optional.of("{\"n\":" + i + "}"), later());
+            events().append(event("n" + i), Optional.of("{\"n\":" + i + "}"));
         }
         assertThat(events().giveUp(tenant, now().minus(Duration.ofHours(1)), 5)).isZero();
         assertThat(events().giveUp(tenant, now().minus(Duration.ofHours(1)), 3)).isEqualTo(2);
@@ -117,7 +117,7 @@ public abstract class ScimEventStoreContract {
     @Test
     void append_manyAtOnce_eachHasItsOwnNumber() throws Exception {
         InParallel.call(16, i -> () -> {
-            events().append(event("p" + i), Optional.of("{}"), later());
+            events().append(event("p" + i), Optional.of("{}"));
             return true;
         });
         assertThat(new HashSet<>(recent(100).stream().map(ScimEvent::number).toList()))

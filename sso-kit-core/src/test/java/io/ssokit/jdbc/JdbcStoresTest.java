@@ -10,24 +10,16 @@ import static org.mockito.Mockito.when;
 
 import io.ssokit.connection.Secret;
 import io.ssokit.error.StoreException;
-import io.ssokit.session.NameId;
-import io.ssokit.session.SessionIndex.Entry;
-import io.ssokit.session.SessionIndex.Logout;
-import io.ssokit.store.Stores;
 import io.ssokit.user.User;
 import io.ssokit.user.UserStore.Origin;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -157,22 +149,9 @@ class JdbcStoresTest {
     }
 
     @Test
-    void oneTime_afterItsTime_purged() throws SQLException {
-        Instant noon = Instant.parse("2026-03-04T12:00:00Z");
-        Clock atNoon = Clock.fixed(noon, ZoneOffset.UTC);
-        JdbcStores.of(source, atNoon).oneTime().take("p", "short", noon.plusNanos(1));
-        JdbcStores.of(source, atNoon).oneTime().take("p", "long", noon.plusSeconds(60));
-        Clock later = Clock.fixed(noon.plusSeconds(1), ZoneOffset.UTC);
-        JdbcStores.of(source, later).oneTime().take("p", "other", noon.plusSeconds(60));
-        assertThat(count("select count(*) from sso_one_time where id = 'short'"))
-                .isZero();
-        assertThat(count("select count(*) from sso_one_time")).isEqualTo(2);
-    }
-
-    @Test
     void revokedAt_revokedOnOtherNode_seenWithinTwoSeconds() {
         AtomicLong nanos = new AtomicLong();
-        JdbcRevocations here = new JdbcRevocations(new Db(Connections.of(source)), Clock.systemUTC(), nanos::get);
+        JdbcRevocations here = new JdbcRevocations(new Db(Connections.of(source)), nanos::get);
         Instant noon = Instant.parse("2026-03-04T12:00:00Z");
         assertThat(here.revokedAt("acme", "ada")).isEmpty();
         stores.revocations().revoke("acme", "ada", noon);
@@ -184,8 +163,8 @@ class JdbcStoresTest {
     void ended_onOtherNode_seenWithinTwoSecondsAndHereAtOnce() {
         AtomicLong nanos = new AtomicLong();
         Db db = new Db(Connections.of(source));
-        JdbcRevocations here = new JdbcRevocations(db, Clock.systemUTC(), nanos::get);
-        JdbcRevocations there = new JdbcRevocations(db, Clock.systemUTC(), nanos::get);
+        JdbcRevocations here = new JdbcRevocations(db, nanos::get);
+        JdbcRevocations there = new JdbcRevocations(db, nanos::get);
         assertThat(here.ended("acme", "ada").ids()).isEmpty();
         there.end("acme", "ada", "s1", Instant.now().plusSeconds(60));
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -195,26 +174,10 @@ class JdbcStoresTest {
     }
 
     @Test
-    void endedSessionsIndexAndLogouts_afterTheirTime_purged() throws SQLException {
-        Instant noon = Instant.parse("2026-03-04T12:00:00Z");
-        NameId ada = new NameId("ada", Optional.empty(), Optional.empty(), Optional.empty());
-        for (Instant now : List.of(noon, noon.plusSeconds(120))) {
-            Stores node = JdbcStores.of(source, Clock.fixed(now, ZoneOffset.UTC));
-            Instant until = now.plusSeconds(60);
-            node.revocations().end("acme", "ada", "s" + now, until);
-            node.sessions().remember(new Entry("acme", "idp", ada, Optional.empty(), "s" + now, "ada", now, until));
-            node.sessions().logOut(new Logout("acme", "idp", Optional.empty(), Set.of("i" + now), now, until));
-        }
-        assertThat(count("select count(*) from sso_ended_session")).isEqualTo(1);
-        assertThat(count("select count(*) from sso_session")).isEqualTo(1);
-        assertThat(count("select count(*) from sso_logout")).isEqualTo(1);
-    }
-
-    @Test
     void revokedAt_askedAgain_notReadAgain() throws SQLException {
         DataSource counting = mock();
         when(counting.getConnection()).thenAnswer(call -> source.getConnection());
-        JdbcRevocations here = new JdbcRevocations(new Db(Connections.of(counting)), Clock.systemUTC(), () -> 0);
+        JdbcRevocations here = new JdbcRevocations(new Db(Connections.of(counting)), () -> 0);
         for (int i = 0; i < 100; i++) {
             here.revokedAt("acme", "ada");
         }
@@ -223,14 +186,5 @@ class JdbcStoresTest {
 
     private User create(String userName) {
         return stores.users().create(User.named("acme", userName).build(), Origin.PROVISIONING);
-    }
-
-    private long count(String sql) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
-                var result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getLong(1);
-        }
     }
 }

@@ -38,8 +38,8 @@ class MigrationTest {
     @Test
     void createSchema_emptyDatabase_newestVersionWithoutGap() throws SQLException {
         JdbcStores.of(source).createSchema();
-        assertThat(rows(source, "select version from sso_schema")).containsExactly("1", "2");
-        assertThat(SchemaVersion.newest()).isEqualTo(2);
+        assertThat(rows(source, "select version from sso_schema")).containsExactly("1", "2", "3");
+        assertThat(SchemaVersion.newest()).isEqualTo(3);
     }
 
     @Test
@@ -107,7 +107,7 @@ class MigrationTest {
             execute(source, statement);
         }
         JdbcStores.of(source).createSchema();
-        assertThat(rows(source, "select version from sso_schema")).contains("1", "2");
+        assertThat(rows(source, "select version from sso_schema")).contains("1", "2", "3");
     }
 
     @Test
@@ -122,7 +122,7 @@ class MigrationTest {
                             .findByUserName("acme", "nobody")
                             .isEmpty());
             assertThat(created).hasSize(6).doesNotContain(false);
-            assertThat(rows(shared, "select version from sso_schema")).containsExactly("1", "2");
+            assertThat(rows(shared, "select version from sso_schema")).containsExactly("1", "2", "3");
         }
     }
 
