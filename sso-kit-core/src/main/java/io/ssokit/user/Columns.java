@@ -1,6 +1,7 @@
 package io.ssokit.user;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Columns<T> {
     private final Readers<T> readers;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Function<T, ? extends Collection<?>>> columns = new ArrayList<>();
+    private int[] uses = new int[4];
     private final Map<String, Columns<Map<?, ?>>> elements = new HashMap<>();
 
     /** @param base the multi-valued attribute whose elements these are; empty for whole records */
@@ -35,10 +37,20 @@ final class Columns<T> {
     }
 
     int number(String path) {
-        return numbers.computeIfAbsent(path, absent -> {
+        int number = numbers.computeIfAbsent(path, absent -> {
             columns.add(readers.of(absent));
             return columns.size() - 1;
         });
+        if (number == uses.length) {
+            uses = Arrays.copyOf(uses, 2 * uses.length);
+        }
+        uses[number]++;
+        return number;
+    }
+
+    /** Whether only one condition is about this attribute, so that nothing is worth remembering. */
+    boolean isReadOnce(int column) {
+        return uses[column] == 1;
     }
 
     /** The attributes of the elements of one of these attributes. */

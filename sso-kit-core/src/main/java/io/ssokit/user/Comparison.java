@@ -35,9 +35,8 @@ final class Comparison {
 
     /** Whether it holds for one of the values. */
     boolean holds(Cells cells) {
-        Collection<?> raw = cells.raw();
-        if (raw instanceof Set<?> ids && operator == Operator.EQ && caseExact[0] && operand instanceof String) {
-            return ids.contains(operand);
+        if (isLookUp(cells.raw())) {
+            return cells.raw().contains(operand);
         }
         for (Cell cell : cells.cells()) {
             if (holds(cell)) {
@@ -45,6 +44,23 @@ final class Comparison {
             }
         }
         return false;
+    }
+
+    /** The same for values that no other comparison is about. */
+    boolean holds(Collection<?> values) {
+        if (isLookUp(values)) {
+            return values.contains(operand);
+        }
+        for (Object value : values) {
+            if (holds(Cell.of(value))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLookUp(Collection<?> values) {
+        return values instanceof Set && operator == Operator.EQ && caseExact[0] && operand instanceof String;
     }
 
     private boolean holds(Cell cell) {

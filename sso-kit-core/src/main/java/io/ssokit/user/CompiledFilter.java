@@ -140,7 +140,8 @@ final class CompiledFilter<T> implements Predicate<T> {
         }
         int column = columns.number(compare.path());
         Comparison comparison = new Comparison(compare, operand, columns.whole(compare.path()));
-        return row -> comparison.holds(row.at(column));
+        return row ->
+                columns.isReadOnce(column) ? comparison.holds(row.read(column)) : comparison.holds(row.at(column));
     }
 
     // RFC 7644, table 3, "pr": a non-empty value, or a complex attribute with one non-empty sub-attribute.
