@@ -18,7 +18,7 @@ import java.util.Set;
  * @param strict where the RFCs are held against what providers send
  * @param paused whether every request is answered 503 until somebody resumes the directory
  * @param breakerPercent the share of active people that may be switched off or deleted within {@code breakerWindow};
- *     beyond it the directory is paused; 100 never does
+ *     beyond it nobody else is until somebody resumes it; 100 never stops
  * @param breakerWindow see {@code breakerPercent}
  * @param adminGroups names of groups of which provisioning cannot take away the last active member
  * @param protectedGroups names of groups that provisioning neither creates nor changes

@@ -45,7 +45,8 @@ public interface UserStore {
             return this;
         }
         throw new UnsupportedOperationException(
-                "the user store cannot keep attributes of your own unique: implement UserStore.withUnique");
+                "the user store cannot keep attributes of your own unique: leave uniqueness out of scim.extensions, or"
+                        + " bring a UserStore with withUnique (a PeopleStore is none)");
     }
 
     /** The person of this id. */

@@ -11,8 +11,9 @@ import io.ssokit.jdbc.JdbcStores;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
 import io.ssokit.user.UserStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
@@ -27,17 +28,14 @@ class AppPeopleTest {
     private static Stores memory;
 
     @BeforeAll
-    static void open() throws SQLException {
+    static void open() throws Exception {
         pool = JdbcConnectionPool.create("jdbc:h2:mem:people;DB_CLOSE_DELAY=-1", "sa", "");
         pool.setMaxConnections(20);
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table users (customer varchar(63) not null, id varchar(64) not null,"
-                    + " version bigint not null, created timestamp(3) with time zone not null,"
-                    + " changed timestamp(3) with time zone not null, login varchar not null, login_key varchar not null,"
-                    + " enabled boolean not null, profile clob not null,"
-                    + " primary key (customer, id), unique (customer, login_key));"
-                    + " create index users_order on users (customer, created, id)");
+            String page = Files.readString(Path.of("..", "docs", "spi.md"));
+            int from = page.indexOf("```sql") + "```sql".length();
+            statement.execute(page.substring(from, page.indexOf("```", from)));
         }
         jdbc = JdbcStores.of(pool).createSchema().withPeople(new AppPeople(AppSql.of(pool)));
         AppSql sql = AppSql.of(pool);

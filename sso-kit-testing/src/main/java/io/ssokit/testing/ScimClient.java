@@ -64,7 +64,10 @@ public final class ScimClient {
         return new ScimClient(base, dialect, more);
     }
 
-    /** GETs a path below the base URL, query included, already encoded: {@code Users/2819?attributes=userName}. */
+    /**
+     * GETs a path below the base URL, query included, already encoded: {@code Users/2819?attributes=userName}. A slash at its
+     * beginning changes nothing, here and in the other requests.
+     */
     public ScimReply get(String path) {
         return send("GET", path, null);
     }
@@ -113,7 +116,7 @@ public final class ScimClient {
 
     /** Sends any body, well-formed or not; null sends none. */
     public ScimReply send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + (path.startsWith("/") ? "" : "/") + path))
                 .timeout(TIMEOUT)
                 .setHeader("Accept", dialect.accept())
                 .method(

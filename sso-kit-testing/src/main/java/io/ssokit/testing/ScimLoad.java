@@ -2,11 +2,13 @@ package io.ssokit.testing;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,19 @@ import org.jspecify.annotations.Nullable;
  * failed.
  */
 public final class ScimLoad {
+    private static final String USAGE = """
+            --url URL              SCIM base URL
+            --token-env NAME       environment variable with the bearer token
+            --token TOKEN          the token itself, for others to see in the list of processes
+            --people N             created before (100)
+            --threads N            requests at a time (4)
+            --count N              requests (1000), or
+            --seconds N            for so long
+            --mix get=40,find=30   of create, get, find, patch, list, add-member, remove-member
+            --dialect NAME         of the requests (rfc)
+            --keep yes             do not delete what was created
+            """;
+
     private final ScimClient client;
     private final int people;
     private final int threads;
@@ -92,32 +107,32 @@ public final class ScimLoad {
 
     /** The same with so many people to begin with, at least one. */
     public ScimLoad people(int number) {
-        require(number > 0, "people");
+        require(number > 0, "people: at least one");
         return new ScimLoad(client, number, threads, mix, duration, count, clearsUp);
     }
 
     /** The same with so many requests at a time. */
     public ScimLoad threads(int number) {
-        require(number > 0, "threads");
+        require(number > 0, "threads: at least one");
         return new ScimLoad(client, people, number, mix, duration, count, clearsUp);
     }
 
     /** The same with another mix: each operation as often as its share of the sum says; those left out never. */
     public ScimLoad mix(Map<Operation, Integer> shares) {
-        require(shares.values().stream().allMatch(share -> share >= 0), "mix");
-        require(shares.values().stream().mapToInt(Integer::intValue).sum() > 0, "mix");
+        require(shares.values().stream().allMatch(share -> share >= 0), "mix: no share is negative");
+        require(shares.values().stream().mapToInt(Integer::intValue).sum() > 0, "mix: some share is more than zero");
         return new ScimLoad(client, people, threads, new EnumMap<>(shares), duration, count, clearsUp);
     }
 
     /** The same for so long, however many requests that are. */
     public ScimLoad duration(Duration time) {
-        require(!time.isNegative() && !time.isZero(), "duration");
+        require(!time.isNegative() && !time.isZero(), "duration: more than zero");
         return new ScimLoad(client, people, threads, mix, time, Long.MAX_VALUE, clearsUp);
     }
 
     /** The same with so many requests, however long that takes. */
     public ScimLoad count(long requests) {
-        require(requests > 0, "count");
+        require(requests > 0, "count: at least one");
         return new ScimLoad(client, people, threads, mix, null, requests, clearsUp);
     }
 
@@ -138,41 +153,36 @@ public final class ScimLoad {
         }
     }
 
-    /** See the class's text for the arguments; without {@code --url} it prints them. */
+    /** See the class's text for the arguments; what is wrong with them it says, and prints them. */
     public static void main(String... arguments) {
-        Map<String, String> options = options(arguments);
-        if (!options.containsKey("url") || !(options.containsKey("token") || options.containsKey("token-env"))) {
-            System.err.println("""
-                    --url URL              SCIM base URL
-                    --token-env NAME       environment variable with the bearer token, or --token TOKEN
-                    --people N             created before (100)
-                    --threads N            requests at a time (4)
-                    --count N | --seconds N
-                    --mix get=40,find=30   of create, get, find, patch, list, add-member, remove-member
-                    --dialect NAME         of the requests (rfc)
-                    --keep yes             do not delete what was created
-                    """);
+        ScimLoad load;
+        try {
+            load = of(options(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage() + "\n" + USAGE);
             System.exit(2);
+            return;
         }
-        ScimLoadReport report = of(options).run();
+        ScimLoadReport report = load.run();
         System.out.println(report);
         System.exit(report.errors() == 0 ? 0 : 1);
     }
 
     static ScimLoad of(Map<String, String> options) {
+        require(options.containsKey("url"), "--url is missing");
+        require(options.containsKey("token") || options.containsKey("token-env"), "--token-env is missing");
         String token = Optional.ofNullable(options.get("token-env"))
                 .map(name -> Optional.ofNullable(System.getenv(name))
                         .orElseThrow(() -> new IllegalArgumentException("the variable " + name + " is not set")))
                 .orElseGet(() -> options.getOrDefault("token", ""));
-        ScimDialect dialect = ScimDialect.valueOf(constant(options.getOrDefault("dialect", "rfc")));
+        ScimDialect dialect = constant(ScimDialect.class, options.getOrDefault("dialect", "rfc"));
         ScimLoad load = against(ScimClient.of(URI.create(options.getOrDefault("url", "")), token)
                 .as(dialect));
-        load = load.people(Integer.parseInt(options.getOrDefault("people", "100")))
-                .threads(Integer.parseInt(options.getOrDefault("threads", "4")));
+        load = load.people((int) number(options, "people", 100)).threads((int) number(options, "threads", 4));
         if (options.containsKey("seconds")) {
-            load = load.duration(Duration.ofSeconds(Long.parseLong(options.get("seconds"))));
+            load = load.duration(Duration.ofSeconds(number(options, "seconds", 1)));
         } else {
-            load = load.count(Long.parseLong(options.getOrDefault("count", "1000")));
+            load = load.count(number(options, "count", 1000));
         }
         if (options.containsKey("mix")) {
             load = load.mix(shares(options.get("mix")));
@@ -183,31 +193,47 @@ public final class ScimLoad {
     static Map<String, String> options(String... arguments) {
         Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
-            if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-                throw new IllegalArgumentException("an option needs the form --name value: " + arguments[i]);
-            }
+            require(
+                    arguments[i].startsWith("--") && i + 1 < arguments.length,
+                    "an option needs the form --name value: " + arguments[i]);
+            require(USAGE.contains(arguments[i] + " "), "no such option: " + arguments[i]);
             options.put(arguments[i].substring(2), arguments[i + 1]);
         }
         return options;
+    }
+
+    private static long number(Map<String, String> options, String name, int usual) {
+        String text = options.getOrDefault(name, Integer.toString(usual));
+        require(text.matches("[1-9]\\d{0,8}"), "--" + name + " needs a number from 1 to 999999999, not " + text);
+        return Long.parseLong(text);
     }
 
     private static Map<Operation, Integer> shares(String text) {
         Map<Operation, Integer> shares = new EnumMap<>(Operation.class);
         for (String part : text.split(",")) {
             String[] pair = part.split("=", 2);
-            require(pair.length == 2, "mix");
-            shares.put(Operation.valueOf(constant(pair[0].trim())), Integer.valueOf(pair[1].trim()));
+            require(
+                    pair.length == 2 && pair[1].trim().matches("\\d{1,9}"),
+                    "--mix needs the form get=40,find=30, not " + text);
+            shares.put(constant(Operation.class, pair[0].trim()), Integer.valueOf(pair[1].trim()));
         }
         return shares;
     }
 
-    private static String constant(String word) {
-        return word.toUpperCase(Locale.ROOT).replace('-', '_');
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(word + " is none of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                .collect(Collectors.joining(", "))));
     }
 
     private static void require(boolean condition, String what) {
         if (!condition) {
-            throw new IllegalArgumentException("not a possible value: " + what);
+            throw new IllegalArgumentException(what);
         }
     }
 }

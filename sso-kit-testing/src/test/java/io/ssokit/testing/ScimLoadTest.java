@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,6 +126,29 @@ class ScimLoadTest {
         assertThat(report.operations()).containsOnlyKeys(Operation.GET, Operation.ADD_MEMBER);
         assertThatThrownBy(() -> ScimLoad.options("--url")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> load.threads(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void of_wrongOptions_areNamed() {
+        assertThatThrownBy(() -> ScimLoad.options("--thread", "8")).hasMessage("no such option: --thread");
+        assertThatThrownBy(() -> ScimLoad.of(Map.of("token", "t"))).hasMessage("--url is missing");
+        assertThatThrownBy(() -> ScimLoad.of(Map.of("url", "http://x"))).hasMessage("--token-env is missing");
+        Map<String, String> usual = Map.of("url", "http://x", "token", "t");
+        assertThatThrownBy(() -> ScimLoad.of(with(usual, "people", "many")))
+                .hasMessage("--people needs a number from 1 to 999999999, not many");
+        assertThatThrownBy(() -> ScimLoad.of(with(usual, "mix", "get:3")))
+                .hasMessage("--mix needs the form get=40,find=30, not get:3");
+        assertThatThrownBy(() -> ScimLoad.of(with(usual, "mix", "read=3")))
+                .hasMessageStartingWith("read is none of create, get,")
+                .hasMessageEndingWith("remove-member");
+        assertThatThrownBy(() -> ScimLoad.of(with(usual, "dialect", "azure")))
+                .hasMessageStartingWith("azure is none of rfc, okta,");
+    }
+
+    private static Map<String, String> with(Map<String, String> options, String name, String value) {
+        Map<String, String> all = new HashMap<>(options);
+        all.put(name, value);
+        return all;
     }
 
     @Test
