@@ -59,7 +59,8 @@ final class ElementsPatch {
         Optional<Map<String, Object>> equalities = equalities(filter);
         // RFC 7644 §3.5.2.3: a replace that matches nothing fails; an add makes the element the filter describes.
         if (matching.isEmpty() && (equalities.isEmpty() || !ReplaceOfAbsent.creates(step))) {
-            throw ScimException.noTarget("no value of " + attribute.name() + " matches the filter in the path: add creates one");
+            throw ScimException.noTarget(
+                    "no value of " + attribute.name() + " matches the filter in the path: add creates one");
         }
         Map<String, Object> described = equalities.orElse(Map.of());
         Map<String, Object> model = matching.isEmpty() ? made(described) : described;

@@ -62,7 +62,8 @@ final class Requests {
         if (failure instanceof StoreException.Conflict conflict) {
             return conflict.attribute().equals(Members.ATTRIBUTE)
                     ? ScimException.invalidValue("a member is not a user of this directory: provision the user first")
-                    : ScimException.uniqueness("another resource has this " + conflict.attribute() + " already: use that one, or another value");
+                    : ScimException.uniqueness("another resource has this " + conflict.attribute()
+                            + " already: use that one, or another value");
         }
         if (failure instanceof StoreException.NotFound) {
             return ScimException.notFound("resource");

@@ -9,12 +9,15 @@ import io.ssokit.connection.ServiceProvider;
 import io.ssokit.directory.Credential;
 import io.ssokit.directory.NewCredential;
 import io.ssokit.directory.ScimDirectoryAdmin;
+import io.ssokit.testing.SecurityEventReceiver;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DirectoryDocTest {
+    private static final Secret SECRET = Secret.of("a secret of both sides, 32 characters");
+
     @Test
     void scimMd_itsTokens_areMadeAndReplacedByThisCode() throws Exception {
         try (SsoKit kit = SsoKit.builder(ServiceProvider.of(URI.create("https://app.example.com")))
@@ -40,6 +43,23 @@ class DirectoryDocTest {
                     .filteredOn(credential -> credential.revoked().isEmpty())
                     .extracting(Credential::id)
                     .containsExactly(next.credential().id());
+        }
+    }
+
+    @Test
+    void testingMd_itsWebhook_isThisCodeAndEmptyAtFirst() throws Exception {
+        // region webhook
+        SecurityEventReceiver hook = SecurityEventReceiver.start(SECRET.reveal());
+        ScimSettings settings = ScimSettings.builder()
+                .webhook(hook.url())
+                .webhookSecret(SECRET)
+                .insecureAllowHttp() // the receiver is at http://127.0.0.1
+                .build();
+        // end region
+        try (hook) {
+            assertThat(DocRegion.page("testing.md")).contains(DocRegion.of(DirectoryDocTest.class, "webhook"));
+            assertThat(settings.webhook()).contains(hook.url());
+            assertThat(hook.taken()).isEmpty();
         }
     }
 }

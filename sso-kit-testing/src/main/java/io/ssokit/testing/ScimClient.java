@@ -116,7 +116,8 @@ public final class ScimClient {
 
     /** Sends any body, well-formed or not; null sends none. */
     public ScimReply send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + (path.startsWith("/") ? "" : "/") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base + (path.startsWith("/") ? "" : "/") + path))
                 .timeout(TIMEOUT)
                 .setHeader("Accept", dialect.accept())
                 .method(
