@@ -109,13 +109,18 @@ abstract class Work {
         return new Work("add / remove a member of %,d".formatted(members), 1) {
             @Override
             void request(ServerProcess server, Connection connection, int n) throws IOException {
-                String operation = n % 2 == 0
-                        ? "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"" + userId + "\"}]}"
-                        : "{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + userId + "\\\"]\"}";
-                Reply reply = connection.send("PATCH", ScimServer.BASE + "/Groups/" + group, operations(operation));
+                Reply reply = connection.send("PATCH", ScimServer.BASE + "/Groups/" + group, memberChange(n, userId));
                 require(reply.status() == 204 ? 204 : 200, "", reply);
             }
         };
+    }
+
+    /** The body by which somebody joins, or, for an odd number, leaves again. */
+    static String memberChange(int number, String userId) {
+        return operations(
+                number % 2 == 0
+                        ? "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"" + userId + "\"}]}"
+                        : "{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + userId + "\\\"]\"}");
     }
 
     private static String operations(String operation) {
