@@ -24,17 +24,17 @@ record AllTypes(List<Part<?>> parts, boolean sorted, boolean descending) {
     private static final String BEHIND = ">";
 
     /** A page and the place behind it. */
-    record Found(OptionalLong total, List<Map<String, Object>> resources, Optional<Place> next) {}
+    record Found(OptionalLong total, List<JsonObject> resources, Optional<Place> next) {}
 
     /** The body for a page by index. */
     Map<String, Object> indexed(ListQuery query) {
         int offset = query.startIndex() - 1;
-        List<Map<String, Object>> resources = new ArrayList<>();
+        List<JsonObject> resources = new ArrayList<>();
         long total = sorted ? merged(offset, query.count(), resources) : inTurn(offset, query.count(), resources);
         return ListResponse.indexed(total, query.startIndex(), resources);
     }
 
-    private long inTurn(int offset, int count, List<Map<String, Object>> resources) {
+    private long inTurn(int offset, int count, List<JsonObject> resources) {
         long before = 0;
         for (Part<?> part : parts) {
             int skipped = (int) Math.max(0, offset - before);
@@ -45,7 +45,7 @@ record AllTypes(List<Part<?>> parts, boolean sorted, boolean descending) {
         return before;
     }
 
-    private long merged(int offset, int count, List<Map<String, Object>> resources) {
+    private long merged(int offset, int count, List<JsonObject> resources) {
         if (count > 0 && offset > DEEPEST_SORTED - count) {
             // RFC 7644 §3.4.2.1: too many results.
             throw ScimException.tooManyResults("resources of all types are sorted up to the " + DEEPEST_SORTED
@@ -141,8 +141,8 @@ record AllTypes(List<Part<?>> parts, boolean sorted, boolean descending) {
         return sorted && (descending ? order > 0 : order < 0);
     }
 
-    private List<Map<String, Object>> json(List<Slice<?>> slices, List<Integer> sequence, int skipped) {
-        List<List<Map<String, Object>>> resources = new ArrayList<>();
+    private List<JsonObject> json(List<Slice<?>> slices, List<Integer> sequence, int skipped) {
+        List<List<JsonObject>> resources = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             int from = Collections.frequency(sequence.subList(0, Math.min(skipped, sequence.size())), i);
             resources.add(slices.get(i).json(from, Collections.frequency(sequence, i)));

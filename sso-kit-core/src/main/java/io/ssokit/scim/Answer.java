@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What to answer, before it is written as JSON. Immutable. */
-record Answer(int status, Map<String, String> headers, Optional<Map<String, Object>> body) {
+record Answer(int status, Map<String, String> headers, Optional<JsonObject> body) {
     static Answer ok(Map<String, Object> body) {
-        return new Answer(200, Map.of(), Optional.of(body));
+        return new Answer(200, Map.of(), Optional.of(JsonObject.of(body)));
     }
 
     static Answer noContent() {
@@ -16,7 +16,7 @@ record Answer(int status, Map<String, String> headers, Optional<Map<String, Obje
     }
 
     /** One user or group, with its address and entity tag (RFC 7644 §3.3, §3.14). */
-    static Answer resource(int status, String location, long version, Optional<Map<String, Object>> body) {
+    static Answer resource(int status, String location, long version, Optional<JsonObject> body) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Location", location);
         headers.put("ETag", Precondition.tag(version));

@@ -25,7 +25,7 @@ record BulkResult(
                 operation.bulkId(),
                 Optional.ofNullable(answer.headers().get("ETag")),
                 answer.status(),
-                answer.status() < FIRST_ERROR ? Optional.empty() : answer.body());
+                answer.status() < FIRST_ERROR ? Optional.empty() : answer.body().map(JsonObject::toMap));
     }
 
     static BulkResult fromJson(Map<String, ?> json) {

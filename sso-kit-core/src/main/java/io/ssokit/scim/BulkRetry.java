@@ -33,7 +33,7 @@ final class BulkRetry {
                                 + URLEncoder.encode(filter, StandardCharsets.UTF_8)),
                 directory);
         return found.body()
-                .map(body -> body.get("Resources"))
+                .map(body -> JsonText.object(JsonText.bytes(body)).get("Resources"))
                 .filter(resources -> resources instanceof List<?> list && list.size() == 1)
                 .map(resources -> ((Map<?, ?>) ((List<?>) resources).get(0)).get("meta"))
                 .flatMap(meta -> meta instanceof Map<?, ?> map ? made(operation, map, since) : Optional.empty());

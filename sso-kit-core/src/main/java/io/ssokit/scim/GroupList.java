@@ -7,7 +7,6 @@ import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserQuery.Sort;
 import io.ssokit.user.UserStore;
 import java.util.List;
-import java.util.Map;
 
 /** Lists of groups. */
 record GroupList(ResourceType type, UserStore store, Representations representations) implements Listed<Group> {
@@ -22,7 +21,7 @@ record GroupList(ResourceType type, UserStore store, Representations representat
     }
 
     @Override
-    public List<Map<String, Object>> json(String tenant, List<Group> groups, Projection projection) {
+    public List<JsonObject> json(String tenant, List<Group> groups, Projection projection) {
         return groups.stream()
                 .map(group -> representations.group(group, () -> Members.of(store, group), projection))
                 .toList();

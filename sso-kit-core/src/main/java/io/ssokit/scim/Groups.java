@@ -174,7 +174,7 @@ final class Groups implements Resources {
                 status, links.to(type, group.id()), group.version(), Optional.of(json(group, projection)));
     }
 
-    private Map<String, Object> json(Group group, Projection projection) {
+    private JsonObject json(Group group, Projection projection) {
         return representations.group(group, () -> Members.of(store, group), projection);
     }
 }

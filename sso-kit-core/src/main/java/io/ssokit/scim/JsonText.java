@@ -1,5 +1,6 @@
 package io.ssokit.scim;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,7 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -68,13 +70,22 @@ final class JsonText {
     }
 
     static byte[] bytes(Map<String, ?> object) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
-        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            write(generator, object);
+        return bytes(JsonObject.of(object));
+    }
+
+    static byte[] bytes(JsonObject object) {
+        // Buffers that are used again: a page of a hundred people is a hundred kilobytes.
+        BufferRecycler buffers = FACTORY._getBufferRecycler();
+        try (ByteArrayBuilder out = new ByteArrayBuilder(buffers)) {
+            try (JsonGenerator generator = FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+                new JsonWriter(generator).write(object);
+            }
+            return out.getClearAndRelease();
         } catch (IOException neverToMemory) {
             throw new UncheckedIOException(neverToMemory);
+        } finally {
+            buffers.releaseToPool();
         }
-        return out.toByteArray();
     }
 
     private static String text(byte[] body) {
@@ -163,32 +174,5 @@ final class JsonText {
             i += pair ? 1 : 0;
         }
         return text;
-    }
-
-    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            generator.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                generator.writeFieldName(String.valueOf(entry.getKey()));
-                write(generator, entry.getValue());
-            }
-            generator.writeEndObject();
-        } else if (value instanceof Iterable<?> list) {
-            generator.writeStartArray();
-            for (Object element : list) {
-                write(generator, element);
-            }
-            generator.writeEndArray();
-        } else if (value instanceof Boolean flag) {
-            generator.writeBoolean(flag);
-        } else if (value instanceof BigDecimal decimal) {
-            generator.writeNumber(decimal);
-        } else if (value instanceof Number number) {
-            generator.writeNumber(number.longValue());
-        } else if (value == null) {
-            generator.writeNull();
-        } else {
-            generator.writeString(value.toString());
-        }
     }
 }

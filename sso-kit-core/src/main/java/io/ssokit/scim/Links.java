@@ -49,6 +49,11 @@ final class Links {
     }
 
     private static boolean isPlain(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._:".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= ':')
+                || (c >= 'A' && c <= 'Z')
+                || c == '-'
+                || c == '.'
+                || c == '_';
     }
 }

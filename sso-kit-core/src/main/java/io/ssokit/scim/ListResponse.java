@@ -13,12 +13,12 @@ final class ListResponse {
     private ListResponse() {}
 
     /** A list that is never cut into pages. */
-    static Map<String, Object> whole(List<Map<String, Object>> resources) {
+    static Map<String, Object> whole(List<?> resources) {
         return indexed(resources.size(), 1, resources);
     }
 
     /** A page found by its index. */
-    static Map<String, Object> indexed(long total, int startIndex, List<Map<String, Object>> resources) {
+    static Map<String, Object> indexed(long total, int startIndex, List<?> resources) {
         Map<String, Object> response = head(OptionalLong.of(total));
         response.put("startIndex", startIndex);
         return tail(response, resources);
@@ -26,10 +26,7 @@ final class ListResponse {
 
     /** A page found by a cursor. */
     static Map<String, Object> continued(
-            OptionalLong total,
-            Optional<String> previousCursor,
-            Optional<String> nextCursor,
-            List<Map<String, Object>> resources) {
+            OptionalLong total, Optional<String> previousCursor, Optional<String> nextCursor, List<?> resources) {
         Map<String, Object> response = head(total);
         previousCursor.ifPresent(cursor -> response.put("previousCursor", cursor));
         nextCursor.ifPresent(cursor -> response.put("nextCursor", cursor));
@@ -43,7 +40,7 @@ final class ListResponse {
         return response;
     }
 
-    private static Map<String, Object> tail(Map<String, Object> response, List<Map<String, Object>> resources) {
+    private static Map<String, Object> tail(Map<String, Object> response, List<?> resources) {
         response.put("itemsPerPage", resources.size());
         response.put("Resources", resources);
         return response;

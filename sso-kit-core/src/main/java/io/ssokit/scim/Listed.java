@@ -5,7 +5,6 @@ import io.ssokit.user.SortKey;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserQuery.Sort;
 import java.util.List;
-import java.util.Map;
 
 /** Users or groups as something to be listed. */
 interface Listed<T> {
@@ -18,5 +17,5 @@ interface Listed<T> {
     SortKey key(Sort sort, T record);
 
     /** What clients see of a page; what belongs to all of them is read at once. */
-    List<Map<String, Object>> json(String tenant, List<T> records, Projection projection);
+    List<JsonObject> json(String tenant, List<T> records, Projection projection);
 }

@@ -5,7 +5,6 @@ import io.ssokit.user.SortKey;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserQuery.Sort;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -85,11 +84,11 @@ final class Part<T> {
             return part.listed.key(part.sort.orElse(Sort.CREATION), page.items().get(index));
         }
 
-        List<Map<String, Object>> json() {
+        List<JsonObject> json() {
             return json(0, size());
         }
 
-        List<Map<String, Object>> json(int from, int to) {
+        List<JsonObject> json(int from, int to) {
             return part.listed.json(part.tenant, page.items().subList(from, to), part.projection);
         }
     }

@@ -75,20 +75,17 @@ final class Projection {
     }
 
     /** What is left of a representation. */
-    Map<String, Object> of(Map<String, Object> representation) {
-        if (!only && paths.isEmpty() && returns.isPlain()) {
-            return representation;
-        }
-        Map<String, Object> left = new LinkedHashMap<>();
-        representation.forEach((name, value) -> {
-            if (ALWAYS.contains(name)) {
-                left.put(name, value);
-            } else {
-                String separator = name.indexOf(':') >= 0 ? ":" : ".";
-                part(name, value, separator, !only).ifPresent(part -> left.put(name, part));
-            }
-        });
-        return left;
+    JsonObject of(JsonObject representation) {
+        return !only && paths.isEmpty() && returns.isPlain()
+                ? representation
+                : each -> representation.forEach((name, value) -> {
+                    if (ALWAYS.contains(name)) {
+                        each.accept(name, value);
+                    } else {
+                        String separator = name.indexOf(':') >= 0 ? ":" : ".";
+                        part(name, value, separator, !only).ifPresent(part -> each.accept(name, part));
+                    }
+                });
     }
 
     private Optional<Object> part(String path, Object value, String separator, boolean otherwise) {
@@ -118,7 +115,8 @@ final class Projection {
             list.forEach(element -> inside(element, prefix, otherwise).ifPresent(parts::add));
             return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
         }
-        if (!(value instanceof Map<?, ?> map)) {
+        Object members = value instanceof JsonObject object ? object.toMap() : value;
+        if (!(members instanceof Map<?, ?> map)) {
             return otherwise ? Optional.of(value) : Optional.empty();
         }
         Map<Object, Object> parts = new LinkedHashMap<>();

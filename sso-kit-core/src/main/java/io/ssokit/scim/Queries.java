@@ -4,7 +4,6 @@ import io.ssokit.scim.Cursors.Place;
 import io.ssokit.scim.Part.Slice;
 import io.ssokit.user.Page;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ final class Queries {
                 .orElseGet(() -> part.from(0, query.count(), true));
         Page<T> page = slice.page();
         OptionalLong total = place.map(Place::total).orElse(page.counted());
-        List<Map<String, Object>> resources = slice.json();
+        List<JsonObject> resources = slice.json();
         return Answer.ok(ListResponse.continued(
                 total,
                 page.previous().map(position -> cursor(true, query, total, position, context)),

@@ -20,24 +20,47 @@ final class RecordAttributes {
     /** What stores index fits their indexes. */
     private static final int MAX_INDEXED = 500;
 
+    private static final List<String> FIELDS_OF_USERS =
+            List.of("userName", "active", "externalId", "displayName", "name", "emails");
+
     private RecordAttributes() {}
 
     /** What clients can write of a user. */
     static Map<String, Object> of(User user) {
         Map<String, Object> attributes = new LinkedHashMap<>(user.attributes());
-        attributes.put("userName", user.userName());
-        attributes.put("active", user.active());
-        user.externalId().ifPresent(value -> attributes.put("externalId", value));
-        user.displayName().ifPresent(value -> attributes.put("displayName", value));
-        putFilled(attributes, "name", user.name().attributes());
-        if (!user.emails().isEmpty()) {
-            List<Map<String, Object>> emails = new ArrayList<>(user.emails().size());
-            for (Email email : user.emails()) {
-                emails.add(email.attributes());
+        for (String name : FIELDS_OF_USERS) {
+            Object value = value(user, name);
+            if (value != null) {
+                attributes.put(name, value);
             }
-            attributes.put("emails", Collections.unmodifiableList(emails));
         }
         return attributes;
+    }
+
+    /** One of {@link #of(User)}, without the others; null if there is none. */
+    static @Nullable Object value(User user, String name) {
+        Object field = switch (name) {
+            case "userName" -> user.userName();
+            case "active" -> user.active();
+            case "externalId" -> user.externalId().orElse(null);
+            case "displayName" -> user.displayName().orElse(null);
+            case "name" ->
+                user.name().equals(PersonName.NONE) ? null : user.name().attributes();
+            case "emails" -> emails(user);
+            default -> null;
+        };
+        return field != null ? field : user.attributes().get(name);
+    }
+
+    private static @Nullable Object emails(User user) {
+        if (user.emails().isEmpty()) {
+            return null;
+        }
+        List<Map<String, Object>> emails = new ArrayList<>(user.emails().size());
+        for (Email email : user.emails()) {
+            emails.add(email.attributes());
+        }
+        return Collections.unmodifiableList(emails);
     }
 
     /** What clients can write of a group, but for its members. */
@@ -46,6 +69,16 @@ final class RecordAttributes {
         attributes.put("displayName", group.displayName());
         group.externalId().ifPresent(value -> attributes.put("externalId", value));
         return attributes;
+    }
+
+    /** One of {@link #of(Group)}, without the others; null if there is none. */
+    static @Nullable Object value(Group group, String name) {
+        Object field = switch (name) {
+            case "displayName" -> group.displayName();
+            case "externalId" -> group.externalId().orElse(null);
+            default -> null;
+        };
+        return field != null ? field : group.attributes().get(name);
     }
 
     /** A user who exists nowhere yet. */
@@ -63,8 +96,7 @@ final class RecordAttributes {
                 .displayName(indexed(rest, "displayName"))
                 .name(name(rest.get("name")))
                 .emails(emails(rest.get("emails")));
-        List.of("userName", "active", "externalId", "displayName", "name", "emails")
-                .forEach(rest::remove);
+        FIELDS_OF_USERS.forEach(rest::remove);
         return builder.attributes(rest).build();
     }
 
@@ -145,11 +177,5 @@ final class RecordAttributes {
                 text(parts, "type"),
                 Boolean.TRUE.equals(parts.get("primary")),
                 text(parts, "display"));
-    }
-
-    private static void putFilled(Map<String, Object> attributes, String name, Map<String, Object> value) {
-        if (!value.isEmpty()) {
-            attributes.put(name, value);
-        }
     }
 }

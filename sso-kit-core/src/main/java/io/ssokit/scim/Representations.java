@@ -5,10 +5,14 @@ import io.ssokit.user.Member;
 import io.ssokit.user.User;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Users and groups as clients see them (RFC 7643 §3). */
 final class Representations {
@@ -34,77 +38,98 @@ final class Representations {
                 .toList();
     }
 
-    /** @param groups asked only if the client wants them */
-    Map<String, Object> user(User user, Supplier<List<Group>> groups, Projection projection) {
-        Map<String, Object> values = RecordAttributes.of(user);
-        values.put("meta", meta(types.user(), user.id(), user.version(), user.created(), user.lastModified()));
+    /** @param groups asked only if the client wants them, and at once */
+    JsonObject user(User user, Supplier<List<Group>> groups, Projection projection) {
         List<Group> memberships = projection.wants("groups") ? groups.get() : List.of();
-        if (!memberships.isEmpty()) {
-            values.put("groups", memberships.stream().map(this::membership).toList());
-        }
-        return projection.of(ordered(types.user(), ofUsers, user.id(), values));
+        return projection.of(each -> each(types.user(), user.id(), user.attributes(), each, ofUsers, name -> {
+            if (name.equals("meta")) {
+                return meta(types.user(), user.id(), user.version(), user.created(), user.lastModified());
+            }
+            return name.equals("groups") && !memberships.isEmpty()
+                    ? memberships.stream().map(this::membership).toList()
+                    : RecordAttributes.value(user, name);
+        }));
     }
 
-    /** @param members asked only if the client wants them */
-    Map<String, Object> group(Group group, Supplier<List<Member>> members, Projection projection) {
-        Map<String, Object> values = RecordAttributes.of(group);
-        values.put("meta", meta(types.group(), group.id(), group.version(), group.created(), group.lastModified()));
-        if (projection.wants(Members.ATTRIBUTE)) {
-            values.put(
-                    Members.ATTRIBUTE, members.get().stream().map(this::member).toList());
-        }
-        return projection.of(ordered(types.group(), ofGroups, group.id(), values));
+    /** @param members asked only if the client wants them, and at once */
+    JsonObject group(Group group, Supplier<List<Member>> members, Projection projection) {
+        Optional<List<Member>> all =
+                projection.wants(Members.ATTRIBUTE) ? Optional.of(members.get()) : Optional.empty();
+        return projection.of(each -> each(types.group(), group.id(), group.attributes(), each, ofGroups, name -> {
+            if (name.equals("meta")) {
+                return meta(types.group(), group.id(), group.version(), group.created(), group.lastModified());
+            }
+            return name.equals(Members.ATTRIBUTE) && all.isPresent()
+                    ? all.get().stream().map(this::member).toList()
+                    : RecordAttributes.value(group, name);
+        }));
     }
 
-    private static Map<String, Object> ordered(
-            ResourceType type, List<String> names, String id, Map<String, Object> values) {
-        List<String> schemas = new ArrayList<>(2);
-        schemas.add(type.core().id());
-        Map<String, Object> json = new LinkedHashMap<>(32);
-        json.put("schemas", schemas);
-        json.put("id", id);
+    private static void each(
+            ResourceType type,
+            String id,
+            Map<String, Object> attributes,
+            BiConsumer<? super String, ? super Object> each,
+            List<String> names,
+            Function<String, @Nullable Object> values) {
+        List<Schema> extensions = extensions(type, attributes);
+        each.accept("schemas", schemas(type, extensions));
+        each.accept("id", id);
         for (String name : names) {
-            Object value = values.get(name);
+            Object value = values.apply(name);
             if (value != null) {
-                json.put(name, value);
+                each.accept(name, value);
             }
         }
+        for (Schema extension : extensions) {
+            each.accept(extension.id(), Objects.requireNonNull(attributes.get(extension.id())));
+        }
+    }
+
+    private static List<Schema> extensions(ResourceType type, Map<String, Object> attributes) {
+        List<Schema> used = new ArrayList<>(type.extensions().size());
         for (Schema extension : type.extensions()) {
-            Object value = values.get(extension.id());
-            if (value != null) {
-                schemas.add(extension.id());
-                json.put(extension.id(), value);
+            if (attributes.containsKey(extension.id())) {
+                used.add(extension);
             }
         }
-        return json;
+        return used;
     }
 
-    private Map<String, Object> meta(
-            ResourceType type, String id, long version, Instant created, Instant lastModified) {
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("resourceType", type.name());
-        meta.put("created", Timestamps.text(created));
-        meta.put("lastModified", Timestamps.text(lastModified));
-        meta.put("location", links.to(type, id));
-        meta.put("version", Precondition.tag(version));
-        return meta;
+    private static List<String> schemas(ResourceType type, List<Schema> extensions) {
+        List<String> schemas = new ArrayList<>(1 + extensions.size());
+        schemas.add(type.core().id());
+        for (Schema extension : extensions) {
+            schemas.add(extension.id());
+        }
+        return schemas;
     }
 
-    private Map<String, Object> membership(Group group) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("value", group.id());
-        json.put("$ref", links.to(types.group(), group.id()));
-        json.put("display", group.displayName());
-        json.put("type", "direct");
-        return json;
+    private JsonObject meta(ResourceType type, String id, long version, Instant created, Instant lastModified) {
+        return each -> {
+            each.accept("resourceType", type.name());
+            each.accept("created", Timestamps.text(created));
+            each.accept("lastModified", Timestamps.text(lastModified));
+            each.accept("location", links.to(type, id));
+            each.accept("version", Precondition.tag(version));
+        };
     }
 
-    private Map<String, Object> member(Member member) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("value", member.userId());
-        json.put("$ref", links.to(types.user(), member.userId()));
-        json.put("display", member.display());
-        json.put("type", types.user().name());
-        return json;
+    private JsonObject membership(Group group) {
+        return each -> {
+            each.accept("value", group.id());
+            each.accept("$ref", links.to(types.group(), group.id()));
+            each.accept("display", group.displayName());
+            each.accept("type", "direct");
+        };
+    }
+
+    private JsonObject member(Member member) {
+        return each -> {
+            each.accept("value", member.userId());
+            each.accept("$ref", links.to(types.user(), member.userId()));
+            each.accept("display", member.display());
+            each.accept("type", types.user().name());
+        };
     }
 }

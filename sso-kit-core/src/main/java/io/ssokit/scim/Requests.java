@@ -86,6 +86,6 @@ final class Requests {
         body.put("status", Integer.toString(refusal.status()));
         refusal.scimType().ifPresent(type -> body.put("scimType", type));
         body.put("detail", refusal.detail());
-        return new Answer(refusal.status(), refusal.headers(), Optional.of(body));
+        return new Answer(refusal.status(), refusal.headers(), Optional.of(JsonObject.of(body)));
     }
 }

@@ -198,6 +198,6 @@ final class TokenEndpoint {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Content-Type", "application/json");
         all.put("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control is on every answer
-        return new Answer(status, all, Optional.of(body));
+        return new Answer(status, all, Optional.of(JsonObject.of(body)));
     }
 }

@@ -7,6 +7,7 @@ import io.ssokit.user.User;
 import io.ssokit.user.UserQuery;
 import io.ssokit.user.UserQuery.Sort;
 import io.ssokit.user.UserStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,12 +24,14 @@ record UserList(ResourceType type, UserStore store, Representations representati
     }
 
     @Override
-    public List<Map<String, Object>> json(String tenant, List<User> users, Projection projection) {
+    public List<JsonObject> json(String tenant, List<User> users, Projection projection) {
         Map<String, List<Group>> groups = projection.wants("groups") && !users.isEmpty()
                 ? store.groupsOf(tenant, users.stream().map(User::id).toList())
                 : Map.of();
-        return users.stream()
-                .map(user -> representations.user(user, () -> groups.getOrDefault(user.id(), List.of()), projection))
-                .toList();
+        List<JsonObject> all = new ArrayList<>(users.size());
+        for (User user : users) {
+            all.add(representations.user(user, () -> groups.getOrDefault(user.id(), List.of()), projection));
+        }
+        return all;
     }
 }

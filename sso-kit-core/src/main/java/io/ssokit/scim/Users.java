@@ -176,7 +176,7 @@ final class Users implements Resources {
         return Answer.resource(status, links.to(type, user.id()), user.version(), Optional.of(json(user, projection)));
     }
 
-    private Map<String, Object> json(User user, Projection projection) {
+    private JsonObject json(User user, Projection projection) {
         return representations.user(user, () -> store.groupsOf(user.tenant(), user.id()), projection);
     }
 }

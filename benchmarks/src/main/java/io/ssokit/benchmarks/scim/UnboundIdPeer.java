@@ -1,8 +1,12 @@
 package io.ssokit.benchmarks.scim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.GenericScimResource;
+import com.unboundid.scim2.common.exceptions.BadRequestException;
+import com.unboundid.scim2.common.exceptions.ResourceConflictException;
+import com.unboundid.scim2.common.exceptions.ResourceNotFoundException;
 import com.unboundid.scim2.common.exceptions.ScimException;
 import com.unboundid.scim2.common.filters.Filter;
 import com.unboundid.scim2.common.messages.PatchRequest;
@@ -16,13 +20,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * UnboundID's scim2-sdk-common with a map, written by hand, for its server module of this version is not on Maven Central. It
- * checks less than the others: no schema, no projection. A PATCH changes a copy, so that it is done whole or not at all.
+ * sees to what every server must: a required, unique user name (without regard to case), {@code id} and {@code meta}, whole
+ * changes (of a copy) and the time of the last one. It checks less than the others: no schema, no types, no readOnly
+ * attributes, no projection, no versions, no log.
  */
 final class UnboundIdPeer implements Peer {
     private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -33,10 +40,10 @@ final class UnboundIdPeer implements Peer {
         final Map<String, String> names = new ConcurrentHashMap<>();
         final List<String> order = new ArrayList<>();
 
-        String create(String type, String name, ObjectNode resource) {
+        String create(String type, String name, ObjectNode resource) throws ScimException {
             String id = UUID.randomUUID().toString();
-            if (names.putIfAbsent(name, id) != null) {
-                throw new IllegalStateException("taken: " + name);
+            if (names.putIfAbsent(key(name), id) != null) {
+                throw new ResourceConflictException("taken: " + name, ResourceConflictException.UNIQUENESS);
             }
             String now = Instant.now().toString();
             resource.put("id", id);
@@ -50,6 +57,41 @@ final class UnboundIdPeer implements Peer {
                 order.add(id);
             }
             return id;
+        }
+
+        /** RFC 7643 §4.1.1: user names are unique without regard to case. */
+        private static String key(String name) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+
+        ObjectNode find(String id) throws ScimException {
+            ObjectNode found = byId.get(id);
+            if (found == null) {
+                throw new ResourceNotFoundException(id);
+            }
+            return found;
+        }
+
+        /** Puts a changed copy in the place of what there was. */
+        void replace(String id, ObjectNode before, ObjectNode changed, String nameAttribute) throws ScimException {
+            String oldKey = key(before.get(nameAttribute).asText());
+            String newKey = key(name(changed, nameAttribute));
+            if (!newKey.equals(oldKey)) {
+                if (names.putIfAbsent(newKey, id) != null) {
+                    throw new ResourceConflictException("taken: " + newKey, ResourceConflictException.UNIQUENESS);
+                }
+                names.remove(oldKey);
+            }
+            ((ObjectNode) changed.get("meta")).put("lastModified", Instant.now().toString());
+            byId.put(id, changed);
+        }
+
+        static String name(ObjectNode resource, String attribute) throws ScimException {
+            JsonNode name = resource.get(attribute);
+            if (name == null || !name.isTextual() || name.asText().isBlank()) {
+                throw BadRequestException.invalidValue(attribute + " is required");
+            }
+            return name.asText();
         }
 
         List<ObjectNode> all() {
@@ -77,7 +119,7 @@ final class UnboundIdPeer implements Peer {
             try {
                 users.create("User", People.userName(number), (ObjectNode)
                         JsonUtils.getObjectReader().readTree(People.user(number)));
-            } catch (IOException never) {
+            } catch (IOException | ScimException never) {
                 throw new IllegalStateException(never);
             }
         }
@@ -92,7 +134,11 @@ final class UnboundIdPeer implements Peer {
         for (int number = 0; number < members; number++) {
             list.addObject().put("value", userId(number)).put("display", People.displayName(number));
         }
-        return groups.create("Group", "members " + members, group);
+        try {
+            return groups.create("Group", "members " + members, group);
+        } catch (ScimException never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     @Override
@@ -118,7 +164,7 @@ final class UnboundIdPeer implements Peer {
                 } else if (request.getMethod().equals("PATCH")) {
                     patch(store, path[1], request, response);
                 } else if (path.length == 2) {
-                    send(response, 200, store.byId.get(path[1]));
+                    send(response, 200, store.find(path[1]));
                 } else {
                     list(store, request, response);
                 }
@@ -127,9 +173,11 @@ final class UnboundIdPeer implements Peer {
             }
         }
 
-        private void create(Store store, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        private void create(Store store, HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ScimException {
             ObjectNode resource = (ObjectNode) JsonUtils.getObjectReader().readTree(request.getInputStream());
-            store.create("User", resource.get("userName").asText(), resource);
+            store.create("User", Store.name(resource, "userName"), resource);
+            response.setHeader("Location", resource.get("meta").get("location").asText());
             send(response, 201, resource);
         }
 
@@ -138,9 +186,10 @@ final class UnboundIdPeer implements Peer {
             PatchRequest patch =
                     JsonUtils.getObjectReader().forType(PatchRequest.class).readValue(request.getInputStream());
             synchronized (store) {
-                ObjectNode changed = store.byId.get(id).deepCopy();
+                ObjectNode before = store.find(id);
+                ObjectNode changed = before.deepCopy();
                 patch.apply(new GenericScimResource(changed));
-                store.byId.put(id, changed);
+                store.replace(id, before, changed, store == users ? "userName" : "displayName");
                 if (store == users) {
                     send(response, 200, changed);
                 } else {
