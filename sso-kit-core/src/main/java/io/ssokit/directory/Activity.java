@@ -46,7 +46,7 @@ public record Activity(
 
     /** Both together: the later of each time, the sum of each number. */
     public Activity plus(Activity other) {
-        Map<String, Instant> both = new HashMap<>(used);
+        Map<String, Instant> both = other.used.isEmpty() ? used : new HashMap<>(used);
         other.used.forEach((id, at) -> both.merge(id, at, Activity::later));
         return new Activity(
                 tenant,

@@ -14,8 +14,12 @@ final class Buckets<K> {
     /** A bucket that nobody has touched for a minute is as good as a new one. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
-    private final Cache<K, Bucket> all =
-            Caffeine.newBuilder().maximumSize(MAX).expireAfterAccess(KEPT).build();
+    private final Cache<K, Bucket> all = Caffeine.newBuilder()
+            .maximumSize(MAX)
+            .expireAfterAccess(KEPT)
+            // Keeping house for one bucket is less work than waking another thread for it.
+            .executor(Runnable::run)
+            .build();
 
     Bucket of(K key) {
         return all.get(key, unused -> new Bucket());

@@ -3,11 +3,11 @@ package io.ssokit.scim;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -32,7 +32,6 @@ final class JsonText {
     private static final int MAX_EXPONENT = 400;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(100)
@@ -89,6 +88,12 @@ final class JsonText {
     }
 
     private static String text(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        // What stands in the place of bytes that are no UTF-8; only who has sent it needs a closer look.
+        return text.indexOf('\uFFFD') < 0 ? text : strictly(body);
+    }
+
+    private static String strictly(byte[] body) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -110,6 +115,9 @@ final class JsonText {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = storable(parser.currentName());
+            if (object.containsKey(name)) {
+                throw new JsonParseException(parser, "a key twice");
+            }
             parser.nextToken();
             object.put(name, value(parser));
         }

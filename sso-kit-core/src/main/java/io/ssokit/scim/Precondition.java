@@ -18,6 +18,8 @@ final class Precondition {
     private final long[] versions;
     private final Optional<Precondition> unless;
 
+    private static final Precondition NONE = new Precondition(Optional.empty(), Optional.empty());
+
     private Precondition(Optional<String> header, Optional<Precondition> unless) {
         this.unless = unless;
         String[] tags = header.map(value -> value.split(",")).orElse(new String[0]);
@@ -36,11 +38,13 @@ final class Precondition {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         Optional<Precondition> unless =
                 reads ? Optional.empty() : Optional.of(ifNoneMatch(request)).filter(header -> header.given);
-        return new Precondition(request.header("If-Match"), unless);
+        Optional<String> match = request.header("If-Match");
+        return match.isEmpty() && unless.isEmpty() ? NONE : new Precondition(match, unless);
     }
 
     static Precondition ifNoneMatch(ScimRequest request) {
-        return new Precondition(request.header("If-None-Match"), Optional.empty());
+        Optional<String> noneMatch = request.header("If-None-Match");
+        return noneMatch.isEmpty() ? NONE : new Precondition(noneMatch, Optional.empty());
     }
 
     static String tag(long version) {

@@ -32,10 +32,16 @@ public record ScimRequest(
     /** Whether {@link #copy} would change nothing: immutable maps and lists are their own copies. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean isCopy(Map<String, List<String>> headers) {
-        return Map.copyOf(headers) == headers
-                && headers.entrySet().stream()
-                        .allMatch(header -> List.copyOf(header.getValue()) == header.getValue()
-                                && header.getKey().equals(header.getKey().toLowerCase(Locale.ROOT)));
+        if (Map.copyOf(headers) != headers) {
+            return false;
+        }
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+            if (List.copyOf(header.getValue()) != header.getValue()
+                    || !header.getKey().equals(header.getKey().toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A request without headers and body; {@code target} is the path with its query. */
@@ -80,7 +86,11 @@ public record ScimRequest(
     /** A header whose lines make one comma-separated list (RFC 9110 §5.3). */
     Optional<String> header(String name) {
         List<String> values = headers(name);
-        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
+        return switch (values.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(values.get(0));
+            default -> Optional.of(String.join(", ", values));
+        };
     }
 
     /** Method and path only: headers hold the token, query and body people's data. */

@@ -212,7 +212,11 @@ final class MemoryTenant {
     }
 
     synchronized List<Group> groupsOf(String userId) {
-        return memberships.groupsOf(userId).stream()
+        Set<String> ids = memberships.groupsOf(userId);
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return ids.stream()
                 .flatMap(id -> groups.find(id).stream())
                 .sorted(Comparator.comparing(group -> CaseKey.of(group.displayName())))
                 .toList();

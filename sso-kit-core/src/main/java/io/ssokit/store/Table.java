@@ -166,7 +166,9 @@ final class Table<T> {
         if (query.before().isPresent()) {
             Collections.reverse(items);
         }
-        List<SortKey> keys = items.stream().map(order::key).toList();
+        // Of a page's positions only the first and the last one count.
+        List<SortKey> keys =
+                items.isEmpty() ? List.of() : List.of(order.key(items.get(0)), order.key(items.get(items.size() - 1)));
         return new Page<>(
                 total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
                 items,

@@ -55,7 +55,9 @@ public record User(
             throw new IllegalArgumentException("userName must not be blank");
         }
         emails = List.copyOf(emails);
-        assertedGroups = Collections.unmodifiableSortedSet(new TreeSet<>(assertedGroups));
+        assertedGroups = assertedGroups.isEmpty()
+                ? Collections.emptySortedSet()
+                : Collections.unmodifiableSortedSet(new TreeSet<>(assertedGroups));
         attributes = Json.immutable(attributes);
     }
 
