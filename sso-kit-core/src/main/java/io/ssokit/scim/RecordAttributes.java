@@ -44,12 +44,16 @@ final class RecordAttributes {
             case "active" -> user.active();
             case "externalId" -> user.externalId().orElse(null);
             case "displayName" -> user.displayName().orElse(null);
-            case "name" ->
-                user.name().equals(PersonName.NONE) ? null : user.name().attributes();
+            case "name" -> name(user);
             case "emails" -> emails(user);
             default -> null;
         };
         return field != null ? field : user.attributes().get(name);
+    }
+
+    private static @Nullable Object name(User user) {
+        Map<String, Object> parts = user.name().attributes();
+        return parts.isEmpty() ? null : parts;
     }
 
     private static @Nullable Object emails(User user) {

@@ -143,8 +143,10 @@ final class Table<T> {
         boolean countsHere = query.counted() && query.filter().isPresent() && isWhole;
         long end = query.limit() == 0 ? 0 : (long) query.offset() + query.limit() + 1;
         List<T> items = new ArrayList<>();
-        long found = 0;
-        Iterator<T> all = order.from(query).iterator();
+        boolean byIndex = isWhole && query.filter().isEmpty() && !query.order().descending();
+        Iterator<T> all =
+                byIndex ? order.from(query.offset()) : order.from(query).iterator();
+        long found = byIndex ? query.offset() : 0;
         while ((countsHere || found < end) && all.hasNext()) {
             T item = all.next();
             if (matching.test(item)) {
