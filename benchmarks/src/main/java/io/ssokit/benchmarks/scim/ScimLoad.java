@@ -99,8 +99,9 @@ public final class ScimLoad {
     private void measure(Map<ServerProcess, Work> works) throws IOException, InterruptedException {
         List<ServerProcess> order = new ArrayList<>(works.keySet());
         System.out.println(works.values().iterator().next().name());
+        // Long enough for the JVM: with less, the compiler's share is half of what is measured.
         for (ServerProcess server : order) {
-            Round.of(server, works.get(server), quick ? 1_500_000_000L : 4_000_000_000L);
+            Round.of(server, works.get(server), quick ? 5_000_000_000L : 10_000_000_000L);
         }
         for (int round = 0; round < (quick ? 2 : 4); round++) {
             for (ServerProcess server : order) {
