@@ -1,6 +1,7 @@
 package io.ssokit.jdbc;
 
 import io.ssokit.error.StoreException;
+import io.ssokit.internal.Collision;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class Db implements AutoCloseable {
                     throw Failures.unavailable(failed);
                 }
                 LOG.debug("transaction lost a race, try {}", tries, failed);
-                Races.pause(tries);
+                Collision.pause(tries);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.ssokit.scim;
 
 import io.ssokit.error.StoreException;
+import io.ssokit.internal.Collision;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
  * (Entra sends five changes of one group at once) want their change done, not a 412.
  */
 final class Attempts {
-    private static final int MAX = 10;
+    private static final int MAX = 20;
 
     private Attempts() {}
 
@@ -19,6 +20,9 @@ final class Attempts {
      */
     static Answer of(Precondition precondition, Supplier<Answer> change) {
         for (int attempt = 0; attempt < MAX; attempt++) {
+            if (attempt > 1) {
+                Collision.pause(attempt);
+            }
             try {
                 return change.get();
             } catch (StoreException.StaleVersion changedInBetween) {
