@@ -34,6 +34,9 @@ record Listing<T>(
         Map<String, SortColumn> orders,
         Tx.Row<T> row,
         InMemory<T> inMemory) {
+    /** So many are found by the filter's own index and sorted, in less time than it takes to come across them in order. */
+    private static final long FEW = 2_000;
+
     /** What is left to Java. */
     interface InMemory<T> {
         /** Whether records fulfil a filter that SQL cannot say exactly. */
@@ -88,9 +91,18 @@ record Listing<T>(
     private Page<T> read(Tx tx, UserQuery query, Walk<T> walk, OptionalLong total) throws SQLException {
         // One more, to know whether anything follows.
         int limit = query.limit() == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, query.limit() + 1L);
-        List<Walk.Placed<T>> found =
-                query.offset() > 0 ? walk.skip(tx, query.offset(), limit) : walk.read(tx, start(query), limit);
-        return cut(query, total, found);
+        return cut(query, total, placed(tx, query, walk, total, limit));
+    }
+
+    private static <T> List<Walk.Placed<T>> placed(Tx tx, UserQuery query, Walk<T> walk, OptionalLong total, int limit)
+            throws SQLException {
+        boolean fromStart = start(query).isEmpty();
+        if (fromStart && query.filter().isPresent() && total.orElse(Long.MAX_VALUE) <= FEW) {
+            return walk.few(tx, query.offset(), limit);
+        }
+        return fromStart && query.offset() > 0
+                ? walk.skip(tx, query.offset(), limit)
+                : walk.read(tx, start(query), limit);
     }
 
     /** Chunk by chunk of what SQL leaves; no further than the page's end, unless all are to be counted. */

@@ -88,6 +88,20 @@ record Walk<T>(Sql select, SortColumn column, String id, boolean ascending, Tx.R
         return tx.list(copy().add(order).add(" offset ? rows fetch next ? rows only", offset, limit), this::placed);
     }
 
+    /**
+     * Skips records first, where few fulfil the conditions: all of them are found, and then sorted. Read in their order from the
+     * start, the first of them may stand behind a million others, and databases guess that wrong.
+     */
+    List<Placed<T>> few(Tx tx, int offset, int limit) throws SQLException {
+        String nulls = !column.nullable() ? "" : ascending ? " nulls last" : " nulls first";
+        // Without the offset PostgreSQL would make one query of the two again.
+        Sql sql = Sql.of("select * from (")
+                .add(copy())
+                .add(" offset 0 rows) few order by sort_key" + direction() + nulls + ", id" + direction())
+                .add(" offset ? rows fetch next ? rows only", offset, limit);
+        return tx.list(sql, this::placed);
+    }
+
     private Sql withValue(Optional<SortKey> from) {
         Sql sql = copy();
         if (column.nullable()) {

@@ -142,7 +142,8 @@ final class ScimException extends RuntimeException {
     }
 
     static ScimException notImplemented(String what) {
-        return plain(501, what + " is not supported here: use /Users and /Groups, see /ServiceProviderConfig", Map.of());
+        return plain(
+                501, what + " is not supported here: use /Users and /Groups, see /ServiceProviderConfig", Map.of());
     }
 
     /** RFC 6585 §4. */
