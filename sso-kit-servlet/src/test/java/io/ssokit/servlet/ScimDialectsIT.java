@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssokit.SsoKit;
 import io.ssokit.connection.IdpConnection;
+import io.ssokit.connection.ScimSettings;
 import io.ssokit.connection.Secret;
 import io.ssokit.connection.ServiceProvider;
 import io.ssokit.scim.ScimDirectory;
@@ -72,6 +73,8 @@ public class ScimDialectsIT {
     private static SsoKit.Builder kit(ServiceProvider serviceProvider) {
         return SsoKit.builder(serviceProvider)
                 .connections(IdpConnection.saml("acme").metadata(URI.create("https://idp.acme.example/metadata")))
-                .scim(ScimDirectory.of("acme", Secret.of(TOKEN)));
+                // Everybody is deleted in the end, which the breaker is there to stop.
+                .scim(ScimDirectory.of("acme", Secret.of(TOKEN))
+                        .with(ScimSettings.builder().breakerPercent(100).build()));
     }
 }

@@ -27,6 +27,7 @@ final class LoadRun implements AutoCloseable {
     // As Okta does; a wait it is not told is one second.
     private static final int ATTEMPTS = 10;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration LONGEST_FOR_CLEARING_UP = Duration.ofSeconds(10);
 
     /** Somebody who is there. */
     private record Person(String id, String userName) {}
@@ -105,14 +106,27 @@ final class LoadRun implements AutoCloseable {
             if (clearsUp) {
                 List<Future<?>> all = new ArrayList<>();
                 people.addAll(created);
-                people.forEach(one -> all.add(pool.submit(() -> patiently(() -> client.delete("Users/" + one.id())))));
+                people.forEach(one -> all.add(pool.submit(() -> clearUp("Users/" + one.id()))));
                 all.forEach(LoadRun::result);
                 if (!group.isEmpty()) {
-                    patiently(() -> client.delete("Groups/" + group));
+                    clearUp("Groups/" + group);
                 }
             }
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    /** A server that puts deletions off for minutes, because they are so many, is not waited for: the record is left behind. */
+    private void clearUp(String path) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            ScimReply reply = answer(() -> client.delete(path));
+            String retryAfter = reply.header("Retry-After").orElse("1");
+            boolean busy = reply.status() == 429 || reply.status() == 503;
+            if (!busy || seconds(retryAfter) > LONGEST_FOR_CLEARING_UP.toSeconds()) {
+                return;
+            }
+            await(retryAfter);
         }
     }
 
@@ -177,10 +191,13 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
+    private static long seconds(String retryAfter) {
+        return retryAfter.matches("[0-9]{1,6}") ? Long.parseLong(retryAfter) : 1;
+    }
+
     private static void await(String retryAfter) {
-        long seconds = retryAfter.matches("[0-9]{1,6}") ? Long.parseLong(retryAfter) : 1;
         try {
-            TimeUnit.SECONDS.sleep(Math.min(seconds, LONGEST_WAIT.toSeconds()));
+            TimeUnit.SECONDS.sleep(Math.min(seconds(retryAfter), LONGEST_WAIT.toSeconds()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", stopped);
