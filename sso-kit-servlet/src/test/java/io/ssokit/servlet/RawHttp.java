@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -54,8 +55,25 @@ public final class RawHttp {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             // The first request for our metadata makes two keys, which takes a busy machine its time.
             socket.setSoTimeout(120_000);
-            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+            return exchange(socket, head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** Whoever is refused before the whole body has come may find the connection closed: status 0 if the answer is lost in that. */
+    private static Reply exchange(Socket socket, byte[] request) throws IOException {
+        boolean cutOff = false;
+        try {
+            socket.getOutputStream().write(request);
+        } catch (SocketException answeredBefore) {
+            cutOff = true;
+        }
+        try {
             return read(socket.getInputStream());
+        } catch (SocketException reset) {
+            if (!cutOff) {
+                throw reset;
+            }
+            return new Reply(0, List.of(), "");
         }
     }
 
