@@ -35,7 +35,7 @@ record Listing<T>(
         Tx.Row<T> row,
         InMemory<T> inMemory) {
     /** So many are found by the filter's own index and sorted, in less time than it takes to come across them in order. */
-    private static final long FEW = 2_000;
+    private static final long FEW = 10_000;
 
     /** What is left to Java. */
     interface InMemory<T> {
