@@ -18,8 +18,7 @@ import io.ssokit.testing.SecurityEventReceiver;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -254,24 +253,9 @@ class ScimWebhooksTest {
     void webhook_slowOne_leavesItsTurnToTheOthersAndLosesNothing() {
         Stores stores = MemoryStores.create(clock);
         note(stores, 30);
-        Clock ticking = new Clock() {
-            private final AtomicInteger seconds = new AtomicInteger();
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return clock.instant().plusSeconds(seconds.getAndIncrement());
-            }
-        };
+        AtomicInteger seconds = new AtomicInteger();
+        InstantSource aSecondLaterEachTime = () -> clock.instant().plusSeconds(seconds.getAndIncrement());
+        Clock ticking = aSecondLaterEachTime.withZone(ZoneOffset.UTC);
         Webhooks slow = new Webhooks(() -> List.of(directory), stores.scim(), http, ticking, audit(stores));
         slow.close();
         slow.round();
