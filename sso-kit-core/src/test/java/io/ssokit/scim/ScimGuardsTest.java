@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssokit.audit.ProvisioningEvent;
 import io.ssokit.connection.ScimSettings;
 import io.ssokit.contract.InParallel;
+import io.ssokit.provisioning.LeaseStore;
 import io.ssokit.scim.ScimLab.Reply;
 import io.ssokit.store.MemoryStores;
 import io.ssokit.store.Stores;
@@ -17,11 +18,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -218,6 +221,41 @@ class ScimGuardsTest {
             assertThat(left).isEqualTo(1);
             lab.stores.users().deleteGroup("acme", group, OptionalLong.empty());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    @Tag("P-27")
+    void lastAdmin_whoBecomesItWhileTheyAreSwitchedOff_stays(Stores stores) throws Exception {
+        GuardLab lab = new GuardLab(stores, ScimLab.CLOCK, ADMINS);
+        String ada = lab.user("ada@x");
+        String eve = lab.user("eve@x");
+        String group = lab.group("Admins", ada);
+        LeaseStore turns = stores.scim().leases();
+        assertThat(turns.take(
+                        "scim.guard:acme",
+                        "another node",
+                        ScimLab.CLOCK.instant().plusSeconds(30)))
+                .isTrue();
+
+        FutureTask<Integer> leaving = new FutureTask<>(() -> lab.switchOff(eve).status());
+        Thread client = new Thread(leaving);
+        client.start();
+        while (client.isAlive() && !isAt(client, Turns.class)) {
+            Thread.onSpinWait();
+        }
+        // The other node, whose turn it is, lets ada go because of eve.
+        stores.users().changeMembers("acme", group, MembershipChange.adding(Set.of(eve)), OptionalLong.empty());
+        stores.users().changeMembers("acme", group, MembershipChange.removing(Set.of(ada)), OptionalLong.empty());
+        turns.release("scim.guard:acme", "another node");
+
+        assertThat(leaving.get()).isEqualTo(403);
+        assertThat(stores.users().find("acme", eve).orElseThrow().active()).isTrue();
+    }
+
+    private static boolean isAt(Thread thread, Class<?> place) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(place.getName()));
     }
 
     @ParameterizedTest
